@@ -1,0 +1,57 @@
+# Everything that the project does is a target here. `make demo` and `make test` need only Python 3.11+.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PEERS := .peers
+PEERS_STAMP := $(PEERS)/.installed
+
+.PHONY: help demo test check lint types contracts unit conformance bench torture constraints clean
+
+help:  ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(PEERS_STAMP): tests/interop/requirements.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/interop/requirements.txt
+	@touch $@
+
+demo: $(STAMP)  ## replay four days of a household, read the meter over TCP, draw its load profile
+	$(BIN)/python -m examples.demo
+
+test: check unit conformance  ## the whole check: style, types, contracts, tests, conformance table
+
+check: lint types contracts
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+contracts: $(STAMP)
+	$(BIN)/lint-imports
+
+unit: $(STAMP) $(PEERS_STAMP)
+	$(BIN)/python -m pytest
+
+conformance: $(STAMP)  ## check that docs/conformance.md says what the tests show (write it: make conformance-write)
+	$(BIN)/python tools/conformance.py --check
+
+bench: $(STAMP) $(PEERS_STAMP)  ## all benchmarks beside their peers; writes docs/benchmarks.md
+	$(BIN)/python -m benchmarks
+
+torture: $(STAMP)  ## kills and write faults, a hundred times over
+	$(BIN)/python -m pytest -m torture --torture=100 -n 2
+
+constraints: $(STAMP)  ## pin what is installed now
+	@{ sed -n '/^#/p' constraints.txt; $(BIN)/python -m pip freeze --exclude-editable --exclude enfas; } > constraints.new && mv constraints.new constraints.txt
+
+clean:
+	rm -rf $(VENV) $(PEERS) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

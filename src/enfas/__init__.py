@@ -1,0 +1,3 @@
+"""Enfas: an open single-phase smart electricity meter in software."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The tables of facts: one row for each register, event and configuration code."""

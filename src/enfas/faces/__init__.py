@@ -1,0 +1,1 @@
+"""Where a protocol meets the meter; a face reads the meter and computes nothing."""

@@ -1,0 +1,1 @@
+"""Pictures in files: load profile, registers, LCD."""

@@ -1,0 +1,1 @@
+"""Codecs and link machines, sans-I/O. Each knows neither the others nor the meter."""

@@ -1,0 +1,1 @@
+"""The non-volatile memory behind the meter's memory port."""

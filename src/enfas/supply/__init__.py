@@ -1,0 +1,1 @@
+"""What the meter is connected to: recordings, load series, synthetic signals, live samples."""

@@ -1,0 +1,1 @@
+"""The client side: knows a meter only through bytes on a line."""
