@@ -6,10 +6,11 @@ STAMP := $(VENV)/.installed
 PEERS := .peers
 PEERS_STAMP := $(PEERS)/.installed
 
-.PHONY: help demo test check lint types contracts unit conformance bench torture constraints clean
+.PHONY: help demo test check lint types contracts unit conformance conformance-write mutants bench torture \
+        pictures constraints clean
 
 help:  ## what can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -41,14 +42,23 @@ contracts: $(STAMP)
 unit: $(STAMP) $(PEERS_STAMP)
 	$(BIN)/python -m pytest
 
-conformance: $(STAMP)  ## check that docs/conformance.md says what the tests show (write it: make conformance-write)
-	$(BIN)/python tools/conformance.py --check
+conformance: $(STAMP)  ## check that docs/conformance.md says what the tests show
+	$(BIN)/python -m tools.conformance --check
+
+conformance-write: $(STAMP)  ## write docs/conformance.md anew from the marks in the tests
+	$(BIN)/python -m tools.conformance
+
+mutants: $(STAMP)  ## break the code in each named way and see that the named tests fail
+	$(BIN)/python -m tools.mutants
 
 bench: $(STAMP) $(PEERS_STAMP)  ## all benchmarks beside their peers; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
 torture: $(STAMP)  ## kills and write faults, a hundred times over
-	$(BIN)/python -m pytest -m torture --torture=100 -n 2
+	$(BIN)/python -m pytest -m torture --torture=100 --timeout=3600 -n 2
+
+pictures: demo  ## the pictures of the README, from the demo's own run
+	cp build/demo/lcd.png build/demo/profile.png docs/img/
 
 constraints: $(STAMP)  ## pin what is installed now
 	@{ sed -n '/^#/p' constraints.txt; $(BIN)/python -m pip freeze --exclude-editable --exclude enfas; } > constraints.new && mv constraints.new constraints.txt
