@@ -7,7 +7,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Deterministic everywhere, so that a red run is red again; `HYPOTHESIS_PROFILE=explore` looks for new examples.
+# Deterministic everywhere, so that a red run is red again; HYPOTHESIS_PROFILE=explore looks further.
 settings.register_profile(
     "enfas",
     derandomize=True,
