@@ -1,0 +1,288 @@
+"""What the meter is and what it is told to do: hardware code, software code and identity, joined and checked.
+
+Every part of the meter reads its orders here, as values; no part looks at a code. A contradiction between
+codes is refused when the configuration is made, with the row that forbids it (CFG-1, CFG-2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
+from typing import Any, Final, Self
+
+from enfas.catalog.codes import Explained, HardwareCode, SoftwareCode, hardware, software
+from enfas.catalog.codes.values import AccuracyClass, Breaker, CurrentRange, DisplayFormat
+from enfas.errors import ConfigurationError
+
+__all__ = ["DEFAULT_PASSWORDS", "Configuration"]
+
+DEFAULT_PASSWORDS: Final[Mapping[int, bytes]] = MappingProxyType(dict.fromkeys((1, 18, 19, 20), b"12345"))
+"""Low-level security passwords by client: management, primary module, optical port, consumer module.
+
+Source: DLMS protocol 5512-1424 D1 (password); clients as in the object list."""
+
+_U32_MAX: Final = 0xFFFF_FFFF
+_PASSWORD_MAX: Final = 64
+_CODE_NAME = re.compile(r"[XZ][0-9]+(_?X[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """One meter's configuration.
+
+    Attributes:
+        hardware: The hardware code.
+        software: The software code.
+        serial_number: The maker's number; legal, never changes. Unsigned, 32 bits.
+        meter_numbers: The utility's numbers 1 to 3 as delivered. Unsigned, 32 bits each.
+        identification: The identification number, 14 characters; made of the serial number where empty.
+        software_number: The firmware's number.
+        software_revision: The firmware's revision, such as Q1.
+        passwords: Low-level security passwords by client number; in no text of the object.
+    """
+
+    hardware: HardwareCode
+    software: SoftwareCode
+    serial_number: int = 12_345_678
+    meter_numbers: tuple[int, int, int] = (12_345_678, 0, 0)
+    identification: str = ""
+    software_number: int = 50_981_040
+    software_revision: str = "Q1"
+    passwords: Mapping[int, bytes] = field(default_factory=lambda: DEFAULT_PASSWORDS, repr=False, hash=False)
+
+    def __post_init__(self) -> None:
+        self._check_codes()
+        for name, number in (
+            ("serial number", self.serial_number),
+            ("software number", self.software_number),
+            *((f"meter number {n}", number) for n, number in enumerate(self.meter_numbers, 1)),
+        ):
+            if not 0 <= number <= _U32_MAX:
+                raise ConfigurationError(f"the {name} {number} is outside 0 to {_U32_MAX}")
+        if len(self.meter_numbers) != 3:
+            raise ConfigurationError(f"a meter has 3 meter numbers, not {len(self.meter_numbers)}")
+        for name, text, longest in (
+            ("identification number", self.identification, 14),
+            ("software revision", self.software_revision, 4),
+        ):
+            if not text.isascii() or not all(map(str.isprintable, text)) or len(text) > longest:
+                raise ConfigurationError(f"the {name} has at most {longest} printable ASCII characters")
+        for client, password in self.passwords.items():
+            if not 1 <= len(password) <= _PASSWORD_MAX:
+                raise ConfigurationError(
+                    f"the password of client {client} has {len(password)} octets, not 1 to {_PASSWORD_MAX}"
+                )
+        object.__setattr__(self, "passwords", MappingProxyType(dict(self.passwords)))
+
+    def _check_codes(self) -> None:
+        if lines := self.hardware.refusals():
+            raise ConfigurationError(
+                f"hardware code {self.hardware} cannot be configured: {'; '.join(lines)}"
+            )
+        if lines := self.software.refusals(self.hardware):
+            raise ConfigurationError(f"the codes contradict each other: {'; '.join(lines)}")
+
+    @classmethod
+    def default(cls) -> Self:
+        """Variant 2, all four quadrants, double breaker; 6.3 digits, 15 min, GMT+1 with EU summer time."""
+        return cls.from_codes(HardwareCode.default())
+
+    @classmethod
+    def from_codes(
+        cls, hardware: HardwareCode | str, software: SoftwareCode | str | None = None, **identity: Any
+    ) -> Self:
+        """Join codes, as text or as objects, and identity.
+
+        Args:
+            hardware: `6861111BN242101040`.
+            software: The written form, or pairs `Z4=3 Z29=5` over the hardware's default; None: that default.
+            **identity: Attributes of the configuration besides the codes.
+
+        Raises:
+            ConfigurationError: A code cannot be read, or the codes contradict each other.
+        """
+        hard = HardwareCode.parse(hardware) if isinstance(hardware, str) else hardware
+        if lines := hard.refusals():
+            raise ConfigurationError(f"hardware code {hard} cannot be configured: {'; '.join(lines)}")
+        if software is None or isinstance(software, str):
+            base = SoftwareCode.default(hard)
+            software = base if software is None else SoftwareCode.parse(software, base)
+        _refuse_unknown(cls, identity)
+        return cls(hardware=hard, software=software, **identity)
+
+    def replace(self, **changes: Any) -> Self:
+        """The configuration with other attributes, or other codes by name: `replace(Z4="3", X10="0")`.
+
+        Raises:
+            ConfigurationError: As when it is made.
+        """
+        codes = {name: str(changes.pop(name)) for name in list(changes) if _CODE_NAME.fullmatch(name)}
+        _refuse_unknown(type(self), changes)
+        hard = changes.pop("hardware", self.hardware)
+        soft = changes.pop("software", self.software)
+        hard = HardwareCode.parse(hard) if isinstance(hard, str) else hard
+        soft = SoftwareCode.parse(soft, self.software) if isinstance(soft, str) else soft
+        hard = hard.replace({name.replace("_", "-"): code for name, code in codes.items() if name[0] == "X"})
+        soft = soft.replace({name: code for name, code in codes.items() if name[0] == "Z"})
+        return replace(self, hardware=hard, software=soft, **changes)
+
+    def explain(self) -> tuple[Explained, ...]:
+        """Every place of both codes, X1 … X16 and Z1 … Z30, with its meaning."""
+        return self.hardware.explain() + self.software.explain()
+
+    # What the meter is: hardware code.
+
+    @property
+    def type_number(self) -> str:
+        """The hardware code's 18 characters: the complete meter type number."""
+        return self.hardware.text
+
+    @property
+    def type_key(self) -> tuple[str, str]:
+        """What meters of one type share: both codes. Anything made of these alone may be kept per type."""
+        return self.hardware.symbols, self.software.symbols
+
+    @property
+    def identification_number(self) -> str:
+        """The identification number, in the form of the published example 1KAS0019083074."""
+        return self.identification or f"1KAS{self.serial_number:010d}"
+
+    @property
+    def software_number_revision(self) -> str:
+        """Number and revision of the firmware as one text: 50981040-Q1."""
+        return f"{self.software_number}-{self.software_revision}"
+
+    @property
+    def variant(self) -> int:
+        """1 or 2 (X8)."""
+        return self.hardware.value(hardware.VARIANT)
+
+    @property
+    def energies(self) -> frozenset[str]:
+        """The energies that the meter has registers of (X9): a_plus, a_minus, r_plus, r_minus, r1 … e_minus.
+
+        E+ and E- and the reactive energies come with four-quadrant measurement alone.
+        """
+        return self.hardware.value(hardware.ENERGIES)
+
+    @property
+    def breaker(self) -> Breaker:
+        """The integrated breaker (X10)."""
+        return self.hardware.value(hardware.BREAKER)
+
+    @property
+    def has_breaker(self) -> bool:
+        """Whether there is a breaker (X10); without one there are no breaker functions."""
+        return self.breaker is not Breaker.NONE
+
+    @property
+    def has_radio(self) -> bool:
+        """Whether there is a built-in radio (X11)."""
+        return self.hardware.value(hardware.RADIO)
+
+    @property
+    def has_backup_battery(self) -> bool:
+        """Whether a battery stands behind the supercapacitor (X12)."""
+        return self.hardware.value(hardware.BACKUP_BATTERY)
+
+    @property
+    def current_range(self) -> CurrentRange:
+        """Imin, Iref and Imax (X5). [mA]"""
+        return self.hardware.value(hardware.CURRENT)
+
+    @property
+    def accuracy_class(self) -> AccuracyClass:
+        """The accuracy class for active energy (X6)."""
+        return self.hardware.value(hardware.ACCURACY)
+
+    @property
+    def starting_current_ma(self) -> int:
+        """The current at which energy must be registered: 0.4 or 0.5 % of Iref by class (MET-5). [mA]"""
+        return self.current_range.i_ref_ma * self.accuracy_class.starting_per_mille // 1000
+
+    @property
+    def country(self) -> str:
+        """The country (X14-X16) in English, or nothing for a code without a known name."""
+        return self.hardware.value(hardware.COUNTRY).name
+
+    @property
+    def profile_days_limit(self) -> int | None:
+        """The most days that the load profile may hold, or None: 60 in Austria (LOG-4). [d]"""
+        return self.hardware.value(hardware.COUNTRY).profile_days
+
+    @property
+    def austria(self) -> bool:
+        """Whether the country limits the load profile, as Austria alone does."""
+        return self.profile_days_limit is not None
+
+    # What the meter is told to do: software code.
+
+    @property
+    def display_format(self) -> DisplayFormat:
+        """Digits before and after the point of energies in kWh (Z1)."""
+        return self.software.value(software.DISPLAY_FORMAT)
+
+    @property
+    def decimals(self) -> int:
+        """Decimals of an energy in kWh (Z1): 0 to 3."""
+        return self.display_format.decimals
+
+    @property
+    def energy_digits(self) -> int:
+        """Digits of an energy register: 7 or 9; it starts again from zero when they are full (Z1)."""
+        return self.display_format.digits
+
+    @property
+    def energy_scaler(self) -> int:
+        """Exponent of ten of an energy register's last digit, relative to Wh: 3, 2, 1 or 0 (Z1)."""
+        return self.display_format.scaler
+
+    @property
+    def led_on_when_idle(self) -> bool:
+        """Whether the LED is lit when there is no consumption (Z2)."""
+        return self.software.value(software.LED)
+
+    @property
+    def period_min(self) -> int:
+        """Integration period and load profile period (Z4). [min]"""
+        return self.software.value(software.PERIOD)
+
+    @property
+    def utc_offset_min(self) -> int:
+        """Normal time's offset from GMT, east positive (Z11). [min]"""
+        return self.software.value(software.GMT_OFFSET)
+
+    @property
+    def dst(self) -> str:
+        """Summer time: "none" or "eu" (Z15)."""
+        return self.software.value(software.DAYLIGHT_SAVING)
+
+    @property
+    def breaker_closed_at_delivery(self) -> bool | None:
+        """The breaker's position at delivery, or None without one (Z19)."""
+        position = self.software.value(software.BREAKER_POSITION)
+        return position == "connected" if position else None
+
+    @property
+    def profile_delta(self) -> bool:
+        """Whether the load profile holds differences instead of register readings (Z27)."""
+        return self.software.value(software.PROFILE_VALUES)
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the interfaces are encrypted (Z28)."""
+        return self.software.value(software.ENCRYPTION) is True
+
+    @property
+    def profile_channels(self) -> tuple[str, ...]:
+        """The load profile's energies in the order of their columns (Z29)."""
+        return self.software.value(software.PROFILE_CHANNELS)
+
+
+def _refuse_unknown(owner: type[Configuration], names: Mapping[str, Any]) -> None:
+    allowed = [attribute.name for attribute in fields(owner)]
+    for name in names:
+        if name not in allowed:
+            raise ConfigurationError(f"a configuration has no {name!r}", hint=f"it has {', '.join(allowed)}")
