@@ -7,6 +7,7 @@ import sys
 import typer
 
 from enfas import __version__
+from enfas.cli import code
 from enfas.errors import EnfasError
 
 __all__ = ["app", "main"]
@@ -33,6 +34,9 @@ def _root(
     ),
 ) -> None:
     """Options that come before any subcommand."""
+
+
+app.command(name="code")(code.code)
 
 
 def main() -> None:

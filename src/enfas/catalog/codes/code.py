@@ -17,7 +17,6 @@ from enfas.catalog.codes.hardware import (
     COUNTRY,
     ENERGIES,
     HARDWARE_FIELDS,
-    METER_TYPE,
     RADIO,
     VARIANT,
 )
@@ -30,7 +29,7 @@ __all__ = ["Explained", "HardwareCode", "SoftwareCode", "named_pairs"]
 
 T = TypeVar("T")
 
-_SEPARATORS = str.maketrans("", "", " \t-._/,:")
+_SEPARATORS = " \t\r\n-._/,:"
 _PAIR = re.compile(r"([XZxz][0-9]{1,2}(?:-?[Xx][0-9]{1,2})*)\s*=\s*([0-9A-Za-z]{1,8})", re.ASCII)
 _LONGEST = 400
 
@@ -52,9 +51,9 @@ def named_pairs(text: str) -> dict[str, str]:
     """
     pairs: dict[str, str] = {}
     position = 0
-    text = text[:_LONGEST]
+    _limit(text)
     while position < len(text):
-        if text[position] in " \t,;":
+        if text[position] in " \t\r\n,;":
             position += 1
             continue
         match = _PAIR.match(text, position)
@@ -68,6 +67,29 @@ def named_pairs(text: str) -> dict[str, str]:
         pairs[name] = match[2].upper()
         position = match.end()
     return pairs
+
+
+def _limit(text: str) -> None:
+    if len(text) > _LONGEST:
+        raise ConfigurationError(
+            f"no code has {len(text)} characters; the longest allowed here is {_LONGEST}"
+        )
+
+
+def _symbols(text: str, kind: str, example: str) -> str:
+    """The letters and digits of a code, in capitals, without what separates its groups."""
+    _limit(text)
+    plain = []
+    for position, symbol in enumerate(text, 1):
+        if symbol in _SEPARATORS:
+            continue
+        if not (symbol.isascii() and symbol.isalnum()):
+            raise ConfigurationError(
+                f"{symbol!r} at character {position} does not belong in a {kind} code",
+                hint=f"write it like {example}",
+            )
+        plain.append(symbol.upper())
+    return "".join(plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +110,7 @@ class _Code:
         length = sum(field.width for field in self.fields)
         if len(self.symbols) != length:
             raise ConfigurationError(
-                f"a {self.kind} code has {length} symbols, this has {len(self.symbols)}",
+                f"a {self.kind} code has {length} characters, this has {len(self.symbols)}",
                 hint=f"write it like {self._example()}",
             )
         rows: dict[tuple[str, ...], Row[Any]] = {}
@@ -190,7 +212,7 @@ class HardwareCode(_Code):
         Raises:
             ConfigurationError: It is not a hardware code; the message says where and what would be right.
         """
-        plain = text[:_LONGEST].translate(_SEPARATORS).upper()
+        plain = _symbols(text, cls.kind, cls._example())
         if not plain.startswith("68"):
             raise ConfigurationError(
                 f"a hardware code begins with 68, this with {plain[:2]!r}",
@@ -250,16 +272,9 @@ class HardwareCode(_Code):
     def refusals(self) -> tuple[str, ...]:
         """Why a single-phase meter cannot be of this code: one line for each row that forbids it."""
         rows = [(field, self.row(field)) for field in self.fields]
-        lines = [
+        return tuple(
             f"{field.name}={row.code} is {row.meaning}: {row.refused}" for field, row in rows if row.refused
-        ]
-        own = METER_TYPE.preferred[0]
-        lines += [
-            f"{field.name}={row.code} is {row.meaning}: not for meters of X1={own}"
-            for field, row in rows
-            if not row.refused and row.meter_types and own not in row.meter_types
-        ]
-        return tuple(lines)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,14 +300,8 @@ class SoftwareCode(_Code):
         """
         if "=" in text:
             return (base or cls.default()).replace(named_pairs(text))
-        plain = text[:_LONGEST].translate(_SEPARATORS)
-        for position, symbol in enumerate(plain, 1):
-            if not (symbol.isascii() and symbol.isdigit()):
-                raise ConfigurationError(
-                    f"{symbol!r} is not a digit of a software code (digit {position})",
-                    hint=f"write it like {cls._example()} or as pairs, Z1=4 Z4=2",
-                )
-        return cls(plain)
+        _check_groups(text)
+        return cls(_symbols(text, cls.kind, cls._example()))
 
     @classmethod
     def default(cls, hardware: HardwareCode | None = None) -> SoftwareCode:
@@ -344,6 +353,20 @@ class SoftwareCode(_Code):
             if reason := row.needs.unmet(hardware.traits):
                 lines.append(f"{field.name}={row.code} ({row.meaning}) {reason}")
         return tuple(lines)
+
+
+def _check_groups(text: str) -> None:
+    """Name the group that is too long or too short, where the code is written in its five groups."""
+    written = text.strip().split("-")
+    if len(written) != len(SOFTWARE_GROUPS):
+        return
+    for number, (digits, group) in enumerate(zip(written, SOFTWARE_GROUPS, strict=True), 1):
+        width = sum(field.width for field in group)
+        if len(digits) != width:
+            first, last = group[0].name, group[-1].name
+            raise ConfigurationError(
+                f"group {number} of a software code ({first} to {last}) has {width} digits, this {len(digits)}"
+            )
 
 
 def _preferred(field: Field[Any], traits: Traits) -> str:

@@ -14,6 +14,8 @@ __all__ = ["FREE", "Field", "Needs", "Row", "Traits"]
 
 T = TypeVar("T")
 
+_FEW = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Traits:
@@ -126,6 +128,9 @@ class Field(Generic[T]):
         return None
 
     def known(self) -> str:
-        """The codes of the table, for a message."""
-        codes = ", ".join(dict.fromkeys(row.code for row in self.rows))
-        return f"{codes} or another {self.width}-digit number" if self.other is not None else codes
+        """The codes of the table, for a message; with their meanings where they are few."""
+        if self.other is not None:
+            return f"all {self.width}-digit numbers"
+        if len(self.rows) > _FEW:
+            return ", ".join(dict.fromkeys(row.code for row in self.rows))
+        return ", ".join(f"{row.code} ({row.meaning})" for row in self.rows if not row.refused)
