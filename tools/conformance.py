@@ -36,7 +36,7 @@ PREFACE = """\
 
 What the meter must do, and which tests show that it does. **Shown** means: each code, figure and module that
 the row names is a case of its own among the tests, nothing lacks, and at least one named mutant (a deliberate
-fault in the code, [`tools/mutants.toml`](../tools/mutants.toml)) makes those tests fail. **Partly** means that
+fault, [`tools/mutants.toml`](../tools/mutants.toml)) makes those tests fail. **Partly** means that
 tests bear the row's identifier, but something lacks. Cases are counted that run without recordings and peer
 programs; those that need one are given after a plus sign.
 """

@@ -281,8 +281,7 @@ def _raster(profile: Profile, days: list[int], path: Path) -> None:
     totals = np.nansum(field_kw, axis=1) * profile.period_min / 60
     shades = LinearSegmentedColormap.from_list(
         "load", ["#f2f6f7", "#b9d5dc", style.PALETTE["a_plus"], "#123f52", "#e08e1b"]
-    )
-    shades.set_bad("#ffffff")
+    ).with_extremes(bad="#ffffff")
     height = float(np.clip(1.7 + 0.022 * len(whole) + 2.2, 4.6, 11))
     with style.new_figure(10.5, height) as figure:
         style.titles(figure, *_heading(profile, days))
