@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tools import conformance
 from tools.conformance import Requirement, Shown, lacking, matches
 
