@@ -113,6 +113,8 @@ class Code:
         wanted: dict[tuple[str, ...], str] = {}
         for name, code in changes.items():
             field = self.field_named(name)
+            if field.names in wanted:
+                raise ConfigurationError(f"{field.name} is given twice")
             padded = code.upper().zfill(field.width)
             if len(padded) != field.width or field.find(padded) is None:
                 raise ConfigurationError(self._unknown(field, code))

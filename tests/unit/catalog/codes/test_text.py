@@ -39,6 +39,7 @@ def test_separators_and_small_letters() -> None:
         ("6861111BN2421ü1040", "'ü' at character 14 does not belong in a hardware code"),
         ("68" * 300, "no code has 600 characters"),
         ("X17=1", "a hardware code has no X17"),
+        ("X14=040 X14-X16=090", "X14-X16 is given twice"),
         ("X5=99", "X5=99 (Current range) is not in the table, character 7"),
     ],
 )
