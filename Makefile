@@ -6,8 +6,8 @@ STAMP := $(VENV)/.installed
 PEERS := .peers
 PEERS_STAMP := $(PEERS)/.installed
 
-.PHONY: help demo test check lint types contracts unit conformance conformance-write mutants bench torture \
-        pictures constraints clean
+.PHONY: help demo test check lint types contracts unit coverage conformance \
+        conformance-write mutants bench torture pictures constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -41,6 +41,10 @@ contracts: $(STAMP)
 
 unit: $(STAMP) $(PEERS_STAMP)
 	$(BIN)/python -m pytest
+
+coverage: $(STAMP)  ## how much of each module its own tests run
+	$(BIN)/python -m pytest --cov=enfas --cov-context=test --cov-report= tests/unit
+	$(BIN)/python -m tools.own_coverage
 
 conformance: $(STAMP)  ## check that docs/conformance.md says what the tests show
 	$(BIN)/python -m tools.conformance --check
