@@ -1,0 +1,93 @@
+"""The TCP wrapper of DLMS: eight octets before each APDU that say from whom, to whom and how long.
+
+`version (2, always 1) | source port (2) | destination port (2) | length (2) | APDU`
+
+Source: IEC 62056-47, wrapper sublayer (DLMS UA Green Book, TCP-UDP/IP transport).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from enfas.errors import DecodeError
+
+__all__ = ["HEADER_LENGTH", "MAX_LENGTH", "VERSION", "Packet", "Splitter", "encode"]
+
+HEADER_LENGTH = 8
+VERSION = 1
+MAX_LENGTH = 65_535
+"""The longest APDU that the length field can say. [octets]"""
+
+
+class Packet(NamedTuple):
+    """One APDU with its ports: a client's (16 public, 1 management …), a server's logical device."""
+
+    source: int
+    destination: int
+    apdu: bytes
+
+
+def encode(source: int, destination: int, apdu: bytes) -> bytes:
+    """An APDU in its wrapper.
+
+    Raises:
+        ValueError: The APDU is longer than 65 535 octets, or a port is not 0 to 65 535.
+    """
+    if len(apdu) > MAX_LENGTH:
+        raise ValueError(f"a wrapper carries at most {MAX_LENGTH} octets, not {len(apdu)}")
+    if not (0 <= source <= 0xFFFF and 0 <= destination <= 0xFFFF):
+        raise ValueError(f"wrapper ports {source} and {destination} are not both 0 to 65535")
+    return b"\x00\x01%b%b%b%b" % (
+        source.to_bytes(2, "big"),
+        destination.to_bytes(2, "big"),
+        len(apdu).to_bytes(2, "big"),
+        apdu,
+    )
+
+
+class Splitter:
+    """Cuts a stream of octets, in any portions, into packets.
+
+    Args:
+        max_length: The longest APDU that is taken. [octets]
+    """
+
+    def __init__(self, max_length: int = MAX_LENGTH) -> None:
+        self._max_length = max_length
+        self._buffer = bytearray()
+
+    def __len__(self) -> int:
+        """Octets of a packet that is not whole yet."""
+        return len(self._buffer)
+
+    def feed(self, data: bytes) -> None:
+        """Take what arrived; call `next_packet` until it returns None before feeding more."""
+        self._buffer += data
+
+    def next_packet(self) -> Packet | None:
+        """The next packet, or None when more octets are needed.
+
+        Raises:
+            DecodeError: The version is not 1, or the length exceeds the limit. Where the next packet begins
+                is then unknown: the stream is of no more use.
+        """
+        buffer = self._buffer
+        if len(buffer) < 2:
+            if buffer and buffer[0]:
+                raise DecodeError(f"wrapper version {buffer[0]:02X}… is not 0001")
+            return None
+        if buffer[0] or buffer[1] != VERSION:
+            raise DecodeError(f"wrapper version {buffer[:2].hex().upper()} is not 0001")
+        if len(buffer) < HEADER_LENGTH:
+            return None
+        length = buffer[6] << 8 | buffer[7]
+        if length > self._max_length:
+            raise DecodeError(f"a wrapped APDU of {length} octets; at most {self._max_length} are taken")
+        end = HEADER_LENGTH + length
+        if len(buffer) < end:
+            return None
+        packet = Packet(
+            buffer[2] << 8 | buffer[3], buffer[4] << 8 | buffer[5], bytes(buffer[HEADER_LENGTH:end])
+        )
+        del buffer[:end]
+        return packet
