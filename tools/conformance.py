@@ -81,6 +81,13 @@ class _Collector:
             self.errors.append(f"{report.nodeid}: {report.longreprtext}")
 
 
+def expand(names: str, pattern: str) -> list[tuple[str, str]]:
+    """The cases of one entry: one, or, where the pattern holds `{}`, one for each word of the names."""
+    if "{}" not in pattern:
+        return [(names, pattern)]
+    return [(name, pattern.replace("{}", name)) for name in names.split()]
+
+
 def requirements(path: Path = LIST) -> tuple[dict[str, str], list[Requirement]]:
     """The groups (identifier to heading) and all rows, in the order of the list."""
     table = tomllib.loads(path.read_text())
@@ -90,7 +97,7 @@ def requirements(path: Path = LIST) -> tuple[dict[str, str], list[Requirement]]:
             id=key,
             text=row["text"],
             source=row["from"],
-            cases=tuple((name, pattern) for name, pattern in row.get("cases", ())),
+            cases=tuple(pair for entry in row.get("cases", ()) for pair in expand(*entry)),
             lacks=row.get("lacks"),
         )
         for key, row in table.items()

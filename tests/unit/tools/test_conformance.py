@@ -42,6 +42,11 @@ def test_a_pattern_matches_its_star_only() -> None:
     assert not matches("depth*[a_plus-15]", "tests/x.py::test_depth[a_plus-150]")
 
 
+def test_each_word_of_an_entry_may_be_a_case() -> None:
+    assert conformance.expand("Z4=1 Z4=2", "row[{}]") == [("Z4=1", "row[Z4=1]"), ("Z4=2", "row[Z4=2]")]
+    assert conformance.expand("two words", "row") == [("two words", "row")]
+
+
 def test_an_unknown_mark_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conformance.mutants, "load", list)
     assert conformance.faults([ROW], {"RTC-9": Shown()}) == ["a test bears the unknown requirement RTC-9"]
