@@ -33,6 +33,10 @@ def _unharmed(data: bytes) -> bytes:
     return data
 
 
+def _wake(end: End, now_s: float) -> bytes:
+    return end.wake(now_s) if end.wake_at_s is not None and end.wake_at_s <= now_s else b""
+
+
 def run(
     first: End,
     second: End,
@@ -69,9 +73,11 @@ def run(
             wakes = [end.wake_at_s for end in (first, second) if end.wake_at_s is not None]
             if not wakes:
                 return now_s
+            if min(wakes) > until_s:
+                return until_s
             now_s = max(now_s, min(wakes))
-            to_second += first.wake(now_s)
-            to_first += second.wake(now_s)
+            to_second += _wake(first, now_s)
+            to_first += _wake(second, now_s)
     return now_s
 
 

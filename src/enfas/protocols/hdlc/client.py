@@ -32,7 +32,7 @@ class ClientLink:
         pair: The two addresses.
         offer: The most that this end sends and takes; the set-up agrees on what both can.
         propose: Whether SNRM tells the offer; if not, the defaults hold.
-        response_s: How long an answer may take to begin, or to go on. [s]
+        response_s: How long an answer may take to begin. [s]
         attempts: How often something is sent in all before the link is given up.
         idle_poll_s: The pause before a server that had nothing to say yet is polled again. [s]
         inter_octet_s: A frame that began and did not go on for so long is forgotten. [s]
@@ -130,8 +130,8 @@ class ClientLink:
         while (frame := self._splitter.next_frame()) is not None:
             if frame.destination == self.pair.client and frame.source == self.pair.server:
                 self._response(frame, now_s)
-        if len(self._splitter) and self._wake_at_s is not None and not self._my_turn:
-            self._wake_at_s = max(self._wake_at_s, now_s + self._response_s)  # it is still coming
+        if self._wake_at_s is not None and not self._my_turn:
+            self._wake_at_s = max(self._wake_at_s, now_s + self._inter_octet_s)  # more may be coming
 
     def wake(self, now_s: float) -> None:
         """The time asked for has come: ask again, or give up."""

@@ -39,7 +39,7 @@ class Parameters(NamedTuple):
         )
 
     def encode(self) -> bytes:
-        """The information field of SNRM or UA: two-octet lengths, four-octet windows, as the meter has them."""
+        """The information field of SNRM or UA; lengths in two octets and windows in four, as in the meter."""
         body = bytearray()
         for identifier, value, width in (
             (_TRANSMIT, self.transmit, 2),
