@@ -1,0 +1,110 @@
+"""`enfas read`: the registers of a DLMS/COSEM meter, with their units."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from enfas.cli.meter_line import (
+    Baud,
+    ClientAddress,
+    Hdlc,
+    Password,
+    Physical,
+    Place,
+    ServerAddress,
+    Timeout,
+    associated,
+    print_json,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from enfas.tool.reading import Reading
+
+__all__ = ["read"]
+
+
+def read(
+    place: Place,
+    obis: Annotated[
+        list[str] | None,
+        typer.Argument(help="What to read, as 1.1.1.8.0.255 or 1.8.0; else all registers."),
+    ] = None,
+    client: ClientAddress = 18,
+    server: ServerAddress = None,
+    password: Password = None,
+    hdlc: Hdlc = False,
+    physical: Physical = None,
+    baud: Baud = 9600,
+    timeout: Timeout = 10.0,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document, a list of objects.")] = False,
+) -> None:
+    """Read registers of a DLMS/COSEM meter, scaled, with their units."""
+    from enfas.obis import Obis
+
+    names = [Obis.parse(text) for text in obis or ()]
+    with associated(
+        place,
+        client=client,
+        server=server,
+        password=password,
+        hdlc=hdlc,
+        physical=physical,
+        baud=baud,
+        timeout_s=timeout,
+    ) as reader:
+        chosen = [entry for name in names for entry in reader.find(name)] if names else None
+        with _progress("reading") as progress:
+            readings = reader.registers(chosen, progress)
+    if json:
+        print_json([_document(reading) for reading in readings])
+    else:
+        _print(readings)
+
+
+def _document(reading: Reading) -> dict[str, object]:
+    return {
+        "obis": str(reading.obis),
+        "class": reading.class_id,
+        "attribute": reading.attribute,
+        "value": reading.value,
+        "unit": reading.unit,
+    }
+
+
+def _print(readings: Sequence[Reading]) -> None:
+    lines = [(str(it.obis), f"{it.value}", it.unit) for it in readings]
+    if not sys.stdout.isatty():
+        for name, value, unit in lines:
+            typer.echo(f"{name}\t{value}\t{unit}".rstrip())
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("OBIS", box=None, header_style="dim", pad_edge=False)
+    table.add_column("value", justify="right", style="bold", overflow="fold")
+    table.add_column("unit")
+    for name, value, unit in lines:
+        table.add_row(name, value, unit)
+    Console().print(table)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on a terminal's standard error; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
