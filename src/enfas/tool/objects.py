@@ -26,6 +26,11 @@ class ObjectEntry(NamedTuple):
     obis: Obis
     readable: frozenset[int]
     writable: frozenset[int]
+    rights_told: bool = True
+
+    def reads(self, number: int) -> bool:
+        """Whether an attribute may be read; where the list tells no rights at all, trying is the only way."""
+        return number in self.readable or not self.rights_told
 
 
 def read_object_list(value: Value) -> list[ObjectEntry]:
@@ -47,7 +52,9 @@ def read_object_list(value: Value) -> list[ObjectEntry]:
         else:
             readable = {number for number, mode in modes if mode in _READ_MODES}
             writable = {number for number, mode in modes if mode in _WRITE_MODES}
-        entries.append(ObjectEntry(class_id, version, obis, frozenset(readable), frozenset(writable)))
+        entries.append(
+            ObjectEntry(class_id, version, obis, frozenset(readable), frozenset(writable), bool(modes))
+        )
     return entries
 
 

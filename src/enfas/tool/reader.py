@@ -142,7 +142,7 @@ class Reader:
         strict = chosen is not None
         entries = list(self.objects() if chosen is None else chosen)
         if not strict:
-            entries = [entry for entry in entries if entry.class_id in SCALER_UNIT_OF and 2 in entry.readable]
+            entries = [entry for entry in entries if entry.class_id in SCALER_UNIT_OF and entry.reads(2)]
         readings = []
         step = _LIST_AT_ONCE // 2
         for start in range(0, len(entries), step):
