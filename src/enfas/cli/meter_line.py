@@ -45,9 +45,7 @@ Password = Annotated[
     ),
 ]
 Hdlc = Annotated[bool, typer.Option("--hdlc", help="HDLC, not the TCP wrapper (as on a serial device).")]
-Physical = Annotated[
-    int | None, typer.Option("--physical", help="HDLC lower address (default: none).")
-]
+Physical = Annotated[int | None, typer.Option("--physical", help="HDLC lower address (default: none).")]
 Baud = Annotated[int, typer.Option("--baud", help="Rate of a serial device.")]
 Timeout = Annotated[float, typer.Option("--timeout", help="How long the meter may be silent, in seconds.")]
 

@@ -15,10 +15,10 @@ from typing import TypeVar
 from enfas.errors import DecodeError, RemoteError
 from enfas.obis import Obis
 from enfas.protocols.dlms.client import Client, Operation
-from enfas.protocols.dlms.client_acse import Conformance
 from enfas.protocols.dlms.client_apdu import Attribute, GetItem, Selection
 from enfas.protocols.dlms.client_data import Value, decode
 from enfas.protocols.dlms.client_errors import DATA_ACCESS_RESULTS
+from enfas.protocols.dlms.conformance import Conformance
 from enfas.tool.channel import Channel
 from enfas.tool.objects import ASSOCIATION_LN, ObjectEntry, read_object_list
 from enfas.tool.reading import Reading, ScalerUnit, plain, scaled

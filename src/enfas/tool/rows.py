@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from enfas.errors import DecodeError
-from enfas.protocols.dlms.client_data import WIDTHS, Value, decode_at, length_at
+from enfas.protocols.dlms.axdr import length_at
+from enfas.protocols.dlms.client_data import WIDTHS, Value, decode_at
 from enfas.timebase import US_PER_MIN, US_PER_S, civil
 from enfas.tool.clock import UNSPECIFIED, civil_text
 
@@ -23,6 +24,7 @@ __all__ = ["Data", "Times", "columns_of"]
 
 _ARRAY, _STRUCTURE, _BITS = 1, 2, 4
 _STRINGS = (9, 10, 12)
+_MOMENTS = (25, 26, 27)
 _DATE_TIME = 12
 _FORMATS = {
     3: "?",
@@ -130,7 +132,7 @@ def _layout(buffer: bytes, start: int) -> tuple[list[_Field] | None, int]:
         offset += 1
         if tag in _STRINGS:
             width, offset = length_at(buffer, offset)
-        elif tag in WIDTHS and tag:
+        elif tag in _FORMATS or tag in _MOMENTS:
             width = WIDTHS[tag]
         else:
             return None, 0

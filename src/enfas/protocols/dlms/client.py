@@ -19,7 +19,6 @@ from enfas.protocols.dlms.client_acse import (
     OFFERED,
     RELEASE_REQUEST,
     Association,
-    Conformance,
     encode_aarq,
     read_aare,
     read_release,
@@ -43,6 +42,7 @@ from enfas.protocols.dlms.client_apdu import (
     set_normal,
 )
 from enfas.protocols.dlms.client_errors import ACTION_RESULTS, AccessRefused
+from enfas.protocols.dlms.conformance import Conformance
 
 __all__ = ["Client", "Operation"]
 

@@ -5,16 +5,16 @@ Source: DLMS UA Green Book (IEC 62056-5-3), ACSE APDUs (BER) with the xDLMS Init
 
 from __future__ import annotations
 
-from enum import IntFlag
 from typing import NamedTuple
 
 from enfas.errors import DecodeError
 from enfas.protocols.dlms.client_errors import AssociationRefused
+from enfas.protocols.dlms.conformance import Conformance
 
 __all__ = [
+    "OFFERED",
     "RELEASE_REQUEST",
     "Association",
-    "Conformance",
     "encode_aarq",
     "read_aare",
     "read_release",
@@ -28,26 +28,6 @@ _LN_NO_CIPHERING = bytes.fromhex("a109060760857405080101")
 _LLS = bytes.fromhex("8a0207808b0760857405080201")
 _INITIATE_RESPONSE, _SERVICE_ERROR = 0x08, 0x0E
 _DLMS_VERSION = 6
-
-
-class Conformance(IntFlag):
-    """The services of the conformance block; bit 0 of the standard's counting is the highest of 24."""
-
-    GENERAL_BLOCK_TRANSFER = 1 << 21
-    ATTRIBUTE_0_SET = 1 << 15
-    PRIORITY = 1 << 14
-    ATTRIBUTE_0_GET = 1 << 13
-    BLOCK_GET = 1 << 12
-    BLOCK_SET = 1 << 11
-    BLOCK_ACTION = 1 << 10
-    MULTIPLE_REFERENCES = 1 << 9
-    DATA_NOTIFICATION = 1 << 7
-    ACCESS = 1 << 6
-    GET = 1 << 4
-    SET = 1 << 3
-    SELECTIVE_ACCESS = 1 << 2
-    EVENT_NOTIFICATION = 1 << 1
-    ACTION = 1 << 0
 
 
 OFFERED = (

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from enfas.errors import DecodeError
 from enfas.obis import Obis
-from enfas.protocols.dlms.client_data import decode_at, length_at
+from enfas.protocols.dlms.axdr import length, length_at
+from enfas.protocols.dlms.client_data import decode_at
 from enfas.protocols.dlms.client_errors import ServiceRefused
 
 __all__ = [
@@ -96,13 +97,6 @@ def _selected(selection: Selection | None) -> bytes:
     return b"\x00" if selection is None else bytes([1, selection.selector]) + selection.parameters
 
 
-def _length(count: int) -> bytes:
-    if count < 0x80:
-        return bytes([count])
-    octets = count.to_bytes((count.bit_length() + 7) // 8, "big")
-    return bytes([0x80 | len(octets)]) + octets
-
-
 def get_normal(invoke: int, attribute: Attribute, selection: Selection | None = None) -> bytes:
     """GET of one attribute."""
     return bytes([_GET, 1, invoke]) + attribute.encode() + _selected(selection)
@@ -116,7 +110,7 @@ def get_next(invoke: int, block: int) -> bytes:
 def get_list(invoke: int, attributes: Sequence[Attribute]) -> bytes:
     """GET of several attributes at once."""
     descriptors = b"".join(attribute.encode() + b"\x00" for attribute in attributes)
-    return bytes([_GET, 3, invoke]) + _length(len(attributes)) + descriptors
+    return bytes([_GET, 3, invoke]) + length(len(attributes)) + descriptors
 
 
 def set_normal(invoke: int, attribute: Attribute, data: bytes, selection: Selection | None = None) -> bytes:
@@ -127,12 +121,12 @@ def set_normal(invoke: int, attribute: Attribute, data: bytes, selection: Select
 def set_first_block(invoke: int, attribute: Attribute, block: bytes, *, last: bool) -> bytes:
     """SET of one attribute in blocks: the first one."""
     head = bytes([_SET, 2, invoke]) + attribute.encode() + b"\x00"
-    return head + bytes([last]) + b"\x00\x00\x00\x01" + _length(len(block)) + block
+    return head + bytes([last]) + b"\x00\x00\x00\x01" + length(len(block)) + block
 
 
 def set_block(invoke: int, number: int, block: bytes, *, last: bool) -> bytes:
     """SET in blocks: a later one."""
-    return bytes([_SET, 3, invoke, last]) + number.to_bytes(4, "big") + _length(len(block)) + block
+    return bytes([_SET, 3, invoke, last]) + number.to_bytes(4, "big") + length(len(block)) + block
 
 
 def action_normal(invoke: int, method: Attribute, parameters: bytes | None) -> bytes:
@@ -207,9 +201,9 @@ def read_block(body: bytes) -> Block:
     last, number = body[0] != 0, int.from_bytes(body[1:5], "big")
     if body[5] == 1:
         return Block(last, number, body[6], b"")
-    length, start = length_at(body, 6)
-    if body[5] or start + length != len(body):
-        raise DecodeError(f"a block announces {length} octets and has {len(body) - start}")
+    size, start = length_at(body, 6)
+    if body[5] or start + size != len(body):
+        raise DecodeError(f"a block announces {size} octets and has {len(body) - start}")
     return Block(last, number, 0, body[start:])
 
 

@@ -1,4 +1,4 @@
-"""COSEM data as the client reads them: A-XDR to plain Python values.
+"""COSEM data as the client reads them: A-XDR to plain Python values, whatever types a meter may send.
 
 null-data and don't-care become None, numbers int or float, strings str, octet-strings and the COSEM date and
 time types bytes, bit-strings a `Bits`, arrays and structures lists (compact arrays too).
@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from enfas.errors import DecodeError
+from enfas.protocols.dlms.axdr import length_at
 
-__all__ = ["WIDTHS", "Bits", "Value", "decode", "decode_at", "length_at"]
+__all__ = ["WIDTHS", "Bits", "Value", "decode", "decode_at"]
 
 _MAX_DEPTH = 16
 
@@ -106,26 +107,6 @@ def decode_at(data: bytes, offset: int) -> tuple[Value, int]:
         DecodeError: There is none.
     """
     return _value(data, offset, 0)
-
-
-def length_at(data: bytes, offset: int) -> tuple[int, int]:
-    """Decode an A-XDR length: one octet, or 8N and N octets.
-
-    Returns:
-        The length and the offset after it.
-
-    Raises:
-        DecodeError: The data end inside it, or it has more than four octets.
-    """
-    if offset >= len(data):
-        raise DecodeError("the data end where a length should be")
-    first = data[offset]
-    if first < 0x80:
-        return first, offset + 1
-    end = offset + 1 + (first & 0x7F)
-    if not 0x80 < first <= 0x84 or end > len(data):
-        raise DecodeError(f"an A-XDR length begins with {first:02X} and cannot be read")
-    return int.from_bytes(data[offset + 1 : end], "big"), end
 
 
 def _value(data: bytes, offset: int, depth: int) -> tuple[Value, int]:

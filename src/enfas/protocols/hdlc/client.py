@@ -70,7 +70,8 @@ class ClientLink:
         self._agreed = agreed
         self._window = SendWindow(agreed.transmit_window, agreed.transmit)
         self._assembly = Assembly(self._max_payload)
-        self._tries = 0
+        self._silences = 0  # time-outs since something was last achieved
+        self._repeats = 0  # requests sent again because they were not taken, since then
         self._wake_at_s: float | None = None
         self._my_turn = True
         self._answer_due = False
@@ -102,7 +103,7 @@ class ClientLink:
         """Take the link down."""
         if self.state is State.NDM:
             return
-        self._tries = 0
+        self._silences = 0
         self.state = State.DISCONNECTING
         self._command(Kind.DISC, now_s)
 
@@ -113,7 +114,7 @@ class ClientLink:
         self._window.put(payload)
         self._answer_due = True
         if self._my_turn:
-            self._tries = 0
+            self._silences = self._repeats = 0
             self._take_turn(now_s)
 
     def receive(self, data: bytes, now_s: float) -> None:
@@ -141,7 +142,8 @@ class ClientLink:
         if self._my_turn:  # the pause before polling an idle server is over
             self._poll(now_s)
             return
-        if not self._may_try_again():
+        self._silences += 1
+        if not self._may_go_on(self._silences):
             return
         if self.state is State.CONNECTING:
             self._command(Kind.SNRM, now_s)
@@ -191,7 +193,7 @@ class ClientLink:
                 self._answer_due = False
                 self._events.append(Information(self.pair, payload))
         if progress:
-            self._tries = 0
+            self._silences = self._repeats = 0
         if frame.poll:
             self._my_turn = True
             self._wake_at_s = None
@@ -200,7 +202,8 @@ class ClientLink:
     def _after_turn(self, progress: bool, now_s: float) -> None:
         """The server gave the turn back: repeat, go on, poll, or rest."""
         if not self._window.empty and not self._peer_busy:
-            if progress or self._may_try_again():
+            self._repeats += not progress
+            if self._may_go_on(self._repeats):
                 self._take_turn(now_s)
         elif self._answer_due or self._assembly.open or not self._window.empty:
             if progress:
@@ -228,9 +231,8 @@ class ClientLink:
         self._my_turn = False
         self._wake_at_s = now_s + self._response_s
 
-    def _may_try_again(self) -> bool:
-        self._tries += 1
-        if self._tries < self._attempts:
+    def _may_go_on(self, failures: int) -> bool:
+        if failures < self._attempts:
             return True
         self._down(Reason.ASKED if self.state is State.DISCONNECTING else Reason.NO_ANSWER)
         return False

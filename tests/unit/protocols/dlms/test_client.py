@@ -8,9 +8,10 @@ from tests.fake_meter import ENERGY, PROFILE, FakeMeter, row
 from enfas.errors import DecodeError, RemoteError
 from enfas.obis import Obis
 from enfas.protocols.dlms.client import Client
-from enfas.protocols.dlms.client_acse import Association, Conformance
+from enfas.protocols.dlms.client_acse import Association
 from enfas.protocols.dlms.client_apdu import Attribute, GetItem, by_entry
 from enfas.protocols.dlms.client_errors import AccessRefused, AssociationRefused, ServiceRefused
+from enfas.protocols.dlms.conformance import Conformance
 
 REGISTER = Attribute(ENERGY[0], Obis(ENERGY[1]), 2)
 BUFFER = Attribute(PROFILE[0], Obis(PROFILE[1]), 2)

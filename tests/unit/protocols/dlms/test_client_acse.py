@@ -8,8 +8,9 @@ import pytest
 from tests.helpers import VECTORS
 
 from enfas.errors import DecodeError
-from enfas.protocols.dlms.client_acse import Conformance, encode_aarq, read_aare, read_release
+from enfas.protocols.dlms.client_acse import encode_aarq, read_aare, read_release
 from enfas.protocols.dlms.client_errors import AssociationRefused
+from enfas.protocols.dlms.conformance import Conformance
 
 SESSIONS = json.loads((VECTORS / "dlms_sessions.json").read_text())["sessions"]
 ACCEPTED = {

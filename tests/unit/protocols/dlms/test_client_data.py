@@ -7,7 +7,7 @@ import struct
 import pytest
 
 from enfas.errors import DecodeError
-from enfas.protocols.dlms.client_data import Bits, decode, decode_at, length_at
+from enfas.protocols.dlms.client_data import Bits, decode, decode_at
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,3 @@ def test_what_is_no_value(octets):
 
 def test_one_value_among_others():
     assert decode_at(b"\x11\x05\x11\x06", 2) == (6, 4)
-    assert length_at(b"\x82\x01\x00", 0) == (256, 3)
