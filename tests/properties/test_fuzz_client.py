@@ -99,11 +99,7 @@ def test_operations_end_whatever_is_answered(answers):
 
 
 @pytest.mark.parametrize("framing", ["wrapper", "hdlc"])
-@given(
-    changes=st.dictionaries(
-        st.integers(0, 40), st.tuples(st.integers(0, 1000), st.integers(1, 255)), max_size=4
-    )
-)
+@given(changes=st.dictionaries(st.integers(0, 40), CHANGE, max_size=3))
 def test_a_damaged_talk_ends_in_an_answer_or_an_error(framing, changes):
     """On HDLC, whose check sequences see damage, the answer is right; on the wrapper errors may come."""
     count = 0

@@ -35,7 +35,7 @@ _ON_SCREEN = 40
 
 def profile(
     place: Place,
-    obis: Annotated[str, typer.Option("--obis", help="The profile's name.")] = "1.1.99.1.0.255",
+    obis: Annotated[str | None, typer.Option("--obis", help="The profile (default: x.x.99.1.x.255).")] = None,
     first: Annotated[
         str | None,
         typer.Option("--from", help="Rows from this time on (the meter's own, without an offset)."),
@@ -59,11 +59,11 @@ def profile(
     from enfas.errors import ConfigurationError
     from enfas.obis import Obis
     from enfas.tool.clock import encode_date_time
-    from enfas.tool.profile import read_profile
+    from enfas.tool.profile import find_load_profile, read_profile
 
     if entries is not None and (first or last):
         raise ConfigurationError("--entries and --from/--to exclude each other")
-    name = Obis.parse(obis)
+    name = Obis.parse(obis) if obis else None
     begin = encode_date_time(first) if first else None
     end = encode_date_time(last) if last else None
     with (
@@ -79,6 +79,7 @@ def profile(
         ) as reader,
         _progress(reader),
     ):
+        name = name or find_load_profile(reader)
         table = read_profile(reader, name, first=begin, last=end, entries=entries)
     _write(table, csv, parquet, json)
 

@@ -17,7 +17,7 @@ from enfas.tool.reader import SCALER_UNIT_OF, Reader
 from enfas.tool.reading import ScalerUnit
 from enfas.tool.rows import Data, Times, columns_of
 
-__all__ = ["Column", "Table", "read_profile"]
+__all__ = ["Column", "Table", "find_load_profile", "read_profile"]
 
 _PROFILE, _CLOCK = 7, 8
 _BUFFER, _CAPTURE_OBJECTS, _PERIOD, _IN_USE = 2, 3, 4, 7
@@ -131,6 +131,22 @@ def read_profile(
     columns = [Column(*column) for column in zip(sources, scales, data, strict=True)]
     table = Table(obis, columns).oldest_first()
     return table if entries is None else table.last(entries)
+
+
+def find_load_profile(reader: Reader) -> Obis:
+    """The name of the meter's load profile: x.x.99.1.x.255 (IEC 62056-61), the lowest where there are more.
+
+    Raises:
+        RemoteError: The association shows none.
+    """
+    names = sorted(
+        entry.obis
+        for entry in reader.objects()
+        if entry.class_id == _PROFILE and entry.obis[2:4] == b"\x63\x01"
+    )
+    if not names:
+        raise RemoteError("the meter shows no load profile to this client", hint="name one with --obis")
+    return names[0]
 
 
 def _capture_objects(value: Value) -> list[Attribute]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 
 import pytest
 from pyarrow import parquet
@@ -70,3 +72,20 @@ def test_the_newest_rows(place):
 def test_options_that_cannot_be(place, options):
     with pytest.raises(ConfigurationError):
         enfas(place, *options)
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+def test_on_a_terminal(monkeypatch):
+    out, err = Terminal(), Terminal()
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    with serving(FakeMeter()) as place:
+        app(["profile", place], standalone_mode=False)
+    assert "the newest " in out.getvalue()
+    assert "reading" in err.getvalue()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 
 import pytest
 from tests.fake_meter import FakeMeter
-from tests.fake_server import serving
+from tests.fake_server import serving, serving_pty
 from typer.testing import CliRunner
 
 from enfas.cli.main import app
@@ -42,6 +44,14 @@ def test_chosen_ones_as_text():
         "1.1.1.8.0.255\t123456780\tWh",
         "0.1.1.0.0.255\t2026-03-01T01:15:00+01:00",
     ]
+
+
+@pytest.mark.requirement("COM-1")
+@pytest.mark.parametrize("echo", [False, True])
+def test_over_a_serial_device(echo):
+    with serving_pty(FakeMeter("hdlc"), echo=echo) as device:
+        result = enfas("read", device, "1.8.0", "--timeout", "5")
+    assert result.stdout == "1.1.1.8.0.255\t123456780\tWh\n"
 
 
 @pytest.mark.parametrize("options", [("--password", "secret"), ()])
@@ -80,3 +90,20 @@ def test_the_public_client_has_no_password_and_reads_logical_device_1():
 def test_options_that_cannot_be(arguments):
     with pytest.raises(ConfigurationError):
         enfas("read", *arguments)
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+def test_on_a_terminal(monkeypatch):
+    out, err = Terminal(), Terminal()
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    with serving(FakeMeter()) as place:
+        app(["read", place], standalone_mode=False)
+    assert "1.1.32.7.0.255" in out.getvalue()
+    assert "reading" in err.getvalue()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from tests.fake_meter import PROFILE, FakeMeter, stamp
+from tests.fake_meter import ASSOCIATION, PROFILE, FakeMeter, stamp
 
 from enfas.errors import DecodeError, RemoteError
 from enfas.obis import Obis
 from enfas.testing.null_modem import SessionLine
 from enfas.tool.channel import WrapperChannel
 from enfas.tool.clock import encode_date_time, iso_text
-from enfas.tool.profile import read_profile
+from enfas.tool.profile import find_load_profile, read_profile
 from enfas.tool.reader import Reader
 
 NAME = Obis(PROFILE[1])
@@ -67,6 +67,17 @@ def test_short_profiles(count):
 
 def numbers_or_none(table):
     return numbers(table) if len(table) else []
+
+
+def test_the_load_profile_is_found_by_its_name():
+    with Reader(WrapperChannel(SessionLine(FakeMeter()), 18, 16), password=b"12345") as reader:
+        assert find_load_profile(reader) == NAME
+    bare = FakeMeter(attributes={(*ASSOCIATION, 2): b"\x01\x00"})
+    with (
+        pytest.raises(RemoteError, match="no load profile"),
+        Reader(WrapperChannel(SessionLine(bare), 18, 16), password=b"12345") as reader,
+    ):
+        find_load_profile(reader)
 
 
 def test_no_clock_no_range():

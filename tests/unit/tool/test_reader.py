@@ -55,7 +55,6 @@ def test_a_chosen_one_that_cannot_be_read(lists):
 
 def test_of_all_registers_what_cannot_be_read_is_left_out():
     meter = FakeMeter(attributes={(*VOLTAGE, 3): 3})
-    meter.attributes[(*VOLTAGE, 3)] = 3
     with open_reader(meter) as reader:
         assert [it.obis for it in reader.registers()] == [Obis(ENERGY[1]), Obis(PEAK[1])]
 

@@ -131,7 +131,7 @@ class ClientLink:
         while (frame := self._splitter.next_frame()) is not None:
             if frame.destination == self.pair.client and frame.source == self.pair.server:
                 self._response(frame, now_s)
-        if self._wake_at_s is not None and not self._my_turn:
+        if self._splitter.begun and self._wake_at_s is not None and not self._my_turn:
             self._wake_at_s = max(self._wake_at_s, now_s + self._inter_octet_s)  # more may be coming
 
     def wake(self, now_s: float) -> None:

@@ -30,6 +30,11 @@ class Splitter:
         """Octets of a frame that is not whole yet; 0 between frames."""
         return 0 if self._buffer == b"\x7e" else len(self._buffer)
 
+    @property
+    def begun(self) -> bool:
+        """Whether what may be a frame has begun, be it with a flag alone."""
+        return bool(self._buffer)
+
     def feed(self, data: bytes) -> None:
         """Take what arrived; call `next_frame` until it returns None before feeding more."""
         self._buffer += data
