@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from enfas.errors import DecodeError
 
-__all__ = ["ALL_STATIONS", "Address", "Pair", "read_address"]
+__all__ = ["ALL_STATIONS", "Address", "Pair", "address_octets", "read_address"]
 
 ALL_STATIONS = 0x7F
 """The upper or lower address that means every station (0x3FFF in the four-octet form)."""
@@ -64,14 +64,21 @@ class Pair(NamedTuple):
         return f"client {self.client}, server {self.server}"
 
 
+_SINGLE = tuple(Address(upper) for upper in range(0x80))
+
+
 @lru_cache(maxsize=256)
 def _parse(octets: bytes) -> Address:
     parts = [octet >> 1 for octet in octets]
-    if len(parts) == 1:
-        return Address(parts[0])
     if len(parts) == 2:
         return Address(parts[0], parts[1], 2)
     return Address(parts[0] << 7 | parts[1], parts[2] << 7 | parts[3], 4)
+
+
+@lru_cache(maxsize=256)
+def address_octets(address: Address) -> bytes:
+    """What `Address.encode` gives, remembered."""
+    return address.encode()
 
 
 def read_address(data: bytes | bytearray, offset: int) -> tuple[Address, int] | None:
@@ -83,7 +90,9 @@ def read_address(data: bytes | bytearray, offset: int) -> tuple[Address, int] | 
     Raises:
         DecodeError: It takes three octets or more than four.
     """
-    for width in (1, 2, 3, 4):
+    if offset < len(data) and data[offset] & 1:
+        return _SINGLE[data[offset] >> 1], offset + 1
+    for width in (2, 3, 4):
         if offset + width > len(data):
             return None
         if data[offset + width - 1] & 1:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from fastcrc import crc16
 
 from enfas.errors import DecodeError
-from enfas.protocols.hdlc.address import Address, read_address
+from enfas.protocols.hdlc.address import Address, address_octets, read_address
 
 __all__ = [
     "FLAG",
@@ -23,12 +23,14 @@ __all__ = [
     "MIN_LENGTH",
     "POLL",
     "Frame",
+    "Header",
     "Kind",
-    "check_header",
     "decode",
     "encode",
     "i_control",
     "kind_of",
+    "read_frame",
+    "read_header",
     "rr_control",
 ]
 
@@ -140,7 +142,7 @@ def encode(frame: Frame) -> bytes:
     Raises:
         ValueError: It is longer than a length field can say, or an address cannot be.
     """
-    header = frame.destination.encode() + frame.source.encode() + bytes([frame.control])
+    header = address_octets(frame.destination) + address_octets(frame.source) + bytes((frame.control,))
     length = 2 + len(header) + 2 + (len(frame.information) + 2 if frame.information else 0)
     if length > MAX_LENGTH:
         raise ValueError(f"an HDLC frame has at most {MAX_LENGTH} octets, not {length}")
@@ -151,46 +153,77 @@ def encode(frame: Frame) -> bytes:
     return b"\x7e" + body + crc16.ibm_sdlc(body).to_bytes(2, "little") + b"\x7e"
 
 
-def _check(data: bytes, end: int) -> bool:
-    """Whether the two octets at `end` are the check sequence of what comes before."""
-    return crc16.ibm_sdlc(data[:end]) == data[end] | data[end + 1] << 8
+def _check(data: bytes) -> bool:
+    """Whether the last two octets are the check sequence of those before them."""
+    return crc16.ibm_sdlc(data[:-2]) == data[-2] | data[-1] << 8
 
 
-def check_header(data: bytes | bytearray) -> int | None:
-    """Check the beginning of a frame, as far as it has come in.
+class Header(NamedTuple):
+    """The beginning of a frame that is known to be right."""
+
+    length: int  # of the whole frame between the flags
+    destination: Address
+    source: Address
+    control_at: int  # offset of the control octet after the opening flag
+
+    @property
+    def has_check(self) -> bool:
+        """Whether it has a check sequence of its own, which vouches for its length."""
+        return self.length > self.control_at + 3
+
+
+def read_header(data: bytes | bytearray, start: int = 0) -> Header | None:
+    """Read and check the beginning of a frame, as far as it has come in.
 
     Args:
-        data: The octets after the opening flag, perhaps not all.
+        data: Octets, perhaps not all of the frame.
+        start: Where the frame begins in them, after its opening flag.
 
     Returns:
-        The offset of the control octet, once the header is there and its check sequence is right;
-        None as long as more octets are needed.
+        The header, once it is there and its check sequence is right; None as long as octets are needed.
 
     Raises:
         DecodeError: Whatever may still come, this is no frame: wrong type, length, address or HCS.
     """
-    if data and data[0] >> 4 != _TYPE_3 >> 12:
-        raise DecodeError(f"HDLC frame format type {data[0] >> 4:X} is not A")
-    if len(data) < 2:
+    have = len(data) - start
+    if have and data[start] >> 4 != _TYPE_3 >> 12:
+        raise DecodeError(f"HDLC frame format type {data[start] >> 4:X} is not A")
+    if have < 2:
         return None
-    length = (data[0] & 0x07) << 8 | data[1]
+    length = (data[start] & 0x07) << 8 | data[start + 1]
     if length < MIN_LENGTH:
         raise DecodeError(f"an HDLC frame has at least {MIN_LENGTH} octets, not {length}")
-    destination = read_address(data, 2)
+    destination = read_address(data, start + 2)
     source = read_address(data, destination[1]) if destination else None
-    if source is None:
+    if destination is None or source is None:
         return None
-    control = source[1]
-    without_information = control + 3
-    if length == without_information:
-        return control if len(data) > control else None
-    if length < without_information + 2:
+    control = source[1] - start
+    if length == control + 3:
+        return Header(length, destination[0], source[0], control) if have > control else None
+    if length < control + 5:
         raise DecodeError(f"the HDLC length {length} ends inside the header")
-    if len(data) < control + 3:
+    if have < control + 3:
         return None
-    if not _check(bytes(data[: control + 3]), control + 1):
+    if not _check(bytes(data[start : start + control + 3])):
         raise DecodeError("the HDLC header check sequence is wrong")
-    return control
+    return Header(length, destination[0], source[0], control)
+
+
+def read_frame(data: bytes, header: Header) -> Frame:
+    """The frame whose header was read.
+
+    Args:
+        data: The octets between the flags, as many as the header says.
+        header: Its beginning.
+
+    Raises:
+        DecodeError: The frame check sequence is wrong.
+    """
+    if not _check(data):
+        raise DecodeError("the HDLC frame check sequence is wrong")
+    control = header.control_at
+    information = data[control + 3 : -2] if header.has_check else b""
+    return Frame(header.destination, header.source, data[control], information, bool(data[0] & 0x08))
 
 
 def decode(data: bytes) -> Frame:
@@ -199,17 +232,9 @@ def decode(data: bytes) -> Frame:
     Raises:
         DecodeError: They are no frame of type 3, or a check sequence is wrong.
     """
-    control = check_header(data)
-    if control is None:
+    header = read_header(data)
+    if header is None:
         raise DecodeError("the HDLC frame ends inside its header")
-    length = (data[0] & 0x07) << 8 | data[1]
-    if length != len(data):
-        raise DecodeError(f"the HDLC frame announces {length} octets and has {len(data)}")
-    if not _check(data, length - 2):
-        raise DecodeError("the HDLC frame check sequence is wrong")
-    destination = read_address(data, 2)
-    source = read_address(data, destination[1]) if destination else None
-    if destination is None or source is None:
-        raise DecodeError("the HDLC frame ends inside its header")
-    information = b"" if control + 3 == length else data[control + 3 : length - 2]
-    return Frame(destination[0], source[0], data[control], information, bool(data[0] & 0x08))
+    if header.length != len(data):
+        raise DecodeError(f"the HDLC frame announces {header.length} octets and has {len(data)}")
+    return read_frame(data, header)

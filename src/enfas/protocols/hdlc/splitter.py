@@ -10,7 +10,7 @@ Source: IEC 62056-46, frame format type 3 and invalid frames.
 from __future__ import annotations
 
 from enfas.errors import DecodeError
-from enfas.protocols.hdlc.frame import FLAG, Frame, check_header, decode
+from enfas.protocols.hdlc.frame import FLAG, Frame, read_frame, read_header
 
 __all__ = ["Splitter"]
 
@@ -49,25 +49,22 @@ class Splitter:
         """The next frame, or None when more octets are needed."""
         buffer = self._buffer
         while self._at_flag():
-            length = (buffer[1] & 0x07) << 8 | buffer[2] if len(buffer) > 2 else 0
             try:
-                header = check_header(buffer[1:16])
-                if header is None:
+                header = read_header(buffer, 1)
+                if header is None or len(buffer) < header.length + 2:
                     return None
-                if len(buffer) < length + 2:
-                    return None
-                if buffer[length + 1] != FLAG:
+                if buffer[header.length + 1] != FLAG:
                     raise DecodeError("no flag where the HDLC frame should end")
             except DecodeError:
                 self._drop(1)
                 continue
             try:
-                frame = decode(bytes(buffer[1 : length + 1]))
+                frame = read_frame(bytes(buffer[1 : header.length + 1]), header)
             except DecodeError:
                 # a right HCS vouches for the length; without one the length itself may be the damage
-                self._drop(length + 1 if length > header + 3 else 1)
+                self._drop(header.length + 1 if header.has_check else 1)
                 continue
-            del buffer[: length + 1]  # the closing flag may open the next frame
+            del buffer[: header.length + 1]  # the closing flag may open the next frame
             return frame
         return None
 
@@ -78,6 +75,8 @@ class Splitter:
     def _at_flag(self) -> bool:
         """Bring the buffer's beginning to a flag with something other than a flag after it."""
         buffer = self._buffer
+        if len(buffer) > 1 and buffer[0] == FLAG != buffer[1]:
+            return True
         start = buffer.find(FLAG)
         if start < 0:
             buffer.clear()

@@ -7,16 +7,19 @@ Source: IEC 62056-47, wrapper sublayer (DLMS UA Green Book, TCP-UDP/IP transport
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import struct
+from typing import Final, NamedTuple
 
 from enfas.errors import DecodeError
 
 __all__ = ["HEADER_LENGTH", "MAX_LENGTH", "VERSION", "Packet", "Splitter", "encode"]
 
-HEADER_LENGTH = 8
-VERSION = 1
-MAX_LENGTH = 65_535
+HEADER_LENGTH: Final = 8
+VERSION: Final = 1
+MAX_LENGTH: Final = 65_535
 """The longest APDU that the length field can say. [octets]"""
+
+_HEADER: Final = struct.Struct(">HHHH")
 
 
 class Packet(NamedTuple):
@@ -37,12 +40,7 @@ def encode(source: int, destination: int, apdu: bytes) -> bytes:
         raise ValueError(f"a wrapper carries at most {MAX_LENGTH} octets, not {len(apdu)}")
     if not (0 <= source <= 0xFFFF and 0 <= destination <= 0xFFFF):
         raise ValueError(f"wrapper ports {source} and {destination} are not both 0 to 65535")
-    return b"\x00\x01%b%b%b%b" % (
-        source.to_bytes(2, "big"),
-        destination.to_bytes(2, "big"),
-        len(apdu).to_bytes(2, "big"),
-        apdu,
-    )
+    return _HEADER.pack(VERSION, source, destination, len(apdu)) + apdu
 
 
 class Splitter:
@@ -72,22 +70,18 @@ class Splitter:
                 is then unknown: the stream is of no more use.
         """
         buffer = self._buffer
-        if len(buffer) < 2:
-            if buffer and buffer[0]:
-                raise DecodeError(f"wrapper version {buffer[0]:02X}… is not 0001")
-            return None
-        if buffer[0] or buffer[1] != VERSION:
-            raise DecodeError(f"wrapper version {buffer[:2].hex().upper()} is not 0001")
         if len(buffer) < HEADER_LENGTH:
+            if not b"\x00\x01".startswith(buffer[:2]):
+                raise DecodeError(f"wrapper version {buffer[:2].hex().upper()} is not 0001")
             return None
-        length = buffer[6] << 8 | buffer[7]
+        version, source, destination, length = _HEADER.unpack_from(buffer)
+        if version != VERSION:
+            raise DecodeError(f"wrapper version {version:04X} is not 0001")
         if length > self._max_length:
             raise DecodeError(f"a wrapped APDU of {length} octets; at most {self._max_length} are taken")
         end = HEADER_LENGTH + length
         if len(buffer) < end:
             return None
-        packet = Packet(
-            buffer[2] << 8 | buffer[3], buffer[4] << 8 | buffer[5], bytes(buffer[HEADER_LENGTH:end])
-        )
+        packet = Packet(source, destination, bytes(buffer[HEADER_LENGTH:end]))
         del buffer[:end]
         return packet
