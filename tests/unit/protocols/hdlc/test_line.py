@@ -5,53 +5,18 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.hdlc_bench import CLIENT, PAIR, SERVER, SNRM, Bench
 from tests.helpers import VECTORS
 
-from enfas.protocols.hdlc import Address, Connected, Disconnected, Information, Pair, Reason, ServerLine
+from enfas.protocols.hdlc import Address, Connected, Disconnected, Information, Pair, Reason
 from enfas.protocols.hdlc.events import Unnumbered
 from enfas.protocols.hdlc.frame import Frame, Kind, decode, encode, i_control, rr_control
-from enfas.protocols.hdlc.parameters import DEFAULTS, Parameters
-from enfas.protocols.hdlc.splitter import Splitter
+from enfas.protocols.hdlc.parameters import Parameters
 
 SESSIONS = {
     session["name"]: session
     for session in json.loads((VECTORS / "dlms_sessions.json").read_text())["sessions"]
 }
-SERVER, CLIENT = Address(16), Address(18)
-PAIR = Pair(SERVER, CLIENT)
-SNRM = Kind.SNRM.control
-
-
-class Bench:
-    """A line whose user answers each payload with `answer`."""
-
-    def __init__(self, answer=lambda payload: b"re " + payload, **options):
-        self.line = ServerLine(options.pop("servers", (1, 16)), **options)
-        self.answer = answer
-        self.events = []
-        self.now_s = 0.0
-
-    def raw(self, data: bytes) -> bytes:
-        self.line.receive(data, self.now_s)
-        return self.drain()
-
-    def drain(self) -> bytes:
-        while (event := self.line.next_event()) is not None:
-            self.events.append(event)
-            if isinstance(event, Information):
-                answer = self.answer(event.payload)
-                if answer is not None:
-                    self.line.send(event.pair, answer)
-        return self.line.data_to_send()
-
-    def tell(self, control, information=b"", *, segmented=False, server=SERVER, client=CLIENT):
-        out = self.raw(encode(Frame(server, client, control, information, segmented)))
-        splitter = Splitter()
-        splitter.feed(out)
-        return list(iter(splitter.next_frame, None))
-
-    def connect(self, parameters=DEFAULTS, pair=PAIR):
-        return self.tell(SNRM, parameters.encode(), server=pair.server, client=pair.client)
 
 
 @pytest.mark.requirement("COM-1")
