@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from tests.helpers import shared
 
 from enfas.protocols.hdlc.address import Address
-from enfas.protocols.hdlc.frame import Frame, encode
+from enfas.protocols.hdlc.frame import Frame, Kind, encode
 from enfas.protocols.hdlc.splitter import Splitter
 
 SNRM = Frame(Address(1), Address(16), 0x93)
@@ -85,6 +88,22 @@ def test_a_cut_frame_then_a_whole_one_after_the_time_out():
     splitter.feed(encode(SNRM))
     assert splitter.next_frame() == SNRM
     assert len(splitter) == 0
+
+
+@pytest.mark.recordings
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("hdlc_iskra550.log", 3),
+        ("hdlc_landis_gyr_e450.log", 3),
+        ("hdlc_norway_han_1phase.log", 1),
+        ("hdlc_norway_han_3phase.log", 1),
+    ],
+)
+def test_whole_captures_of_other_makers(name, count):
+    text = shared(f"spec/dlms/captures/{name}").read_text()
+    frames = split(bytes.fromhex(re.sub(r"[^0-9a-fA-F]", "", text)))
+    assert [frame.kind for frame in frames] == [Kind.UI] * count
 
 
 def test_no_more_than_a_frame_is_kept():
