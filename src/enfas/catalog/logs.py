@@ -1,0 +1,139 @@
+"""The logs: one row for each, with its columns and its depth.
+
+Columns are the real meter's: data logs begin with clock, logger status, data quality and an energy-format
+octet, and go on with registers; event logs are short.
+
+Source: DLMS protocol 5512-1424 D1, pages 40-45 (logical names, columns, event codes); technical description
+5512-1235 D1 (depth 200 of the status log). The depths of the clock's log and the load profile's event log are
+not published; both are 200 here, like that of the status log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from typing import Final
+
+from enfas.catalog.layout import Column, DataType, Layout, clock_column
+from enfas.catalog.registers import REGISTERS
+from enfas.obis import Obis
+
+__all__ = [
+    "CLOCK",
+    "CLOCK_BEFORE",
+    "EVENT_LOGS",
+    "FORMAT_OCTET",
+    "PROFILE",
+    "EventLog",
+    "ProfileEvent",
+    "profile_capacity",
+    "profile_layout",
+]
+
+CLOCK: Final = Obis.parse("0.1.1.0.0.255")
+CLOCK_BEFORE: Final = Obis.parse("0.1.1.0.1.255")
+"""The clock's time before it was set: a column of the clock's log only."""
+
+PROFILE: Final = Obis.parse("1.1.99.1.0.255")
+
+FORMAT_OCTET: Final = 1
+"""The energy-format octet of data logs; real rows carry 1 (5512-1424 D1, section 4.2)."""
+
+_PROFILE_MEMORY: Final = 574 * 1024
+_RECORD_BASE: Final = 18
+_RECORD_CHANNEL: Final = 4
+_MINUTES_PER_DAY: Final = 24 * 60
+
+
+class ProfileEvent(IntEnum):
+    """The codes of the load profile's event log."""
+
+    REGISTERS_CHANGED = 2
+    DELETED = 4
+    PERIOD_CHANGED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class EventLog:
+    """One event log: its name in the meter, its logical name, its columns, and how many entries it keeps."""
+
+    name: str
+    obis: Obis
+    title: str
+    layout: Layout
+    capacity: int
+
+
+EVENT_LOGS: Final[tuple[EventLog, ...]] = (
+    EventLog(
+        "status",
+        Obis.parse("1.1.99.98.2.255"),
+        "Status log",
+        Layout(
+            (
+                clock_column("clock", CLOCK),
+                Column("status", 1, Obis.parse("1.1.97.97.0.255"), 2, DataType.U8),
+            )
+        ),
+        200,
+    ),
+    EventLog(
+        "clock",
+        Obis.parse("1.1.99.98.3.255"),
+        "RTC log",
+        Layout(
+            (
+                clock_column("clock", CLOCK),
+                clock_column("before", CLOCK_BEFORE),
+                Column("cause", 1, Obis.parse("0.1.96.10.3.255"), 2, DataType.U8),
+            )
+        ),
+        200,
+    ),
+    EventLog(
+        "profile_events",
+        Obis.parse("1.1.99.98.10.255"),
+        "Load profile event log",
+        Layout(
+            (
+                clock_column("clock", CLOCK),
+                Column("event", 1, Obis.parse("1.1.96.5.3.255"), 2, DataType.U8),
+            )
+        ),
+        200,
+    ),
+)
+
+
+@lru_cache(maxsize=64)
+def profile_layout(channels: tuple[str, ...]) -> Layout:
+    """The columns of a load profile with these energies."""
+    registers = [REGISTERS[key] for key in channels]
+    return Layout(
+        (
+            clock_column("clock", CLOCK),
+            Column("status", 7, PROFILE, 255, DataType.U16),
+            Column("quality", 7, PROFILE, 254, DataType.U32),
+            Column("format", 1, Obis.parse("1.1.134.0.1.255"), 2, DataType.I8),
+            *(Column(row.key, row.class_id, row.obis, 2, DataType.U32) for row in registers),
+        )
+    )
+
+
+def profile_capacity(channels: int, period_min: int, days_limit: int | None = None) -> int:
+    """How many entries a load profile keeps: whole days of what its memory holds.
+
+    The data sheet's fifteen depths all follow from 574 KiB and records of 18 + 4·n octets. Those are the
+    real meter's records in its memory; ours are as they travel.
+
+    Args:
+        channels: Energies in an entry.
+        period_min: The period. [min]
+        days_limit: The most days that a country allows. [d]
+
+    Source: data sheet, "Loggdjup i dagar" (computed).
+    """
+    entries_per_day = _MINUTES_PER_DAY // period_min
+    days = _PROFILE_MEMORY // (_RECORD_BASE + _RECORD_CHANNEL * channels) // entries_per_day
+    return (days if days_limit is None else min(days, days_limit)) * entries_per_day
