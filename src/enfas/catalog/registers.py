@@ -1,8 +1,8 @@
 """The registers: one row for each value that the meter shows, on whichever face.
 
 A row says what is shown and in which form; the function that reads it from the meter bears the row's key in
-`enfas.meter.registers`. Value = raw integer · 10^scaler unit. A scaler of None is that of the meter's energies,
-which the display format sets (Z1).
+`enfas.meter.registers`. Value = raw integer · 10^scaler unit. A scaler of None is that of the meter's
+energies, which the display format sets (Z1).
 
 Source: DLMS protocol 5512-1424 D1, pages 19-40 (logical names, types, access). Scalers of powers, voltage,
 current and power factor: 5512-2584 A2 (the same registers on the consumer port). Frequency and distortion in
@@ -71,7 +71,7 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """An energy and what belongs to it, by its value group C: the power, and what the real meter has of it."""
+    """An energy and what belongs to it, by value group C: the power, and what the real meter has of it."""
 
     energy: str
     power: str

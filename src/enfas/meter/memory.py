@@ -1,7 +1,8 @@
 """The port to the non-volatile memory: what the meter gives to be kept, and what it wants back.
 
-A memory keeps named *parts* (small, JSON with a version field `v`, replaced whole) and *logs* (records of fixed
-size with running numbers, in travel form). It knows the meaning of neither. `enfas.storage` has the real one.
+A memory keeps named *parts* (small, JSON with a version field `v`, replaced whole) and *logs* (records of
+fixed size with running numbers, in travel form). It knows the meaning of neither. `enfas.storage` has the
+real one.
 """
 
 from __future__ import annotations

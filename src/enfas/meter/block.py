@@ -1,0 +1,179 @@
+"""A block of rows, checked, as running totals that can be asked for at any instant.
+
+The total at an instant inside a row counts the row's share from its own start, floor(E·t/T): the difference
+of two totals is what `interval.cut` gives a part, whatever else is cut. Nothing here is persistent: a block
+is taken whole.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from enfas.errors import InputError
+from enfas.interval import ENERGIES, INTERVAL, UNKNOWN, Mark, Rows
+from enfas.timebase import US_PER_DAY, format_iso
+
+__all__ = ["COLUMNS", "GAP", "HIGH", "LOW", "MEASURED", "Block", "Stretch", "check_rows", "portions"]
+
+MEASURED: Final = ("u_mv", "i_ma", "f_mhz", "thd_u_cp", "thd_i_cp")
+"""What is averaged over time. Each has two totals after the eight energies: value · µs where it is known, and
+for how many µs it is known."""
+
+LOW: Final = len(ENERGIES) + 2 * len(MEASURED)
+HIGH: Final = LOW + 1
+GAP: Final = LOW + 2
+"""How long the voltage was under or over its limit, and how long the energy was not known. [µs]"""
+
+COLUMNS: Final = LOW + 3
+
+_WORDS: Final = INTERVAL.fields["marks"][1] // 8 if INTERVAL.fields else 0  # all fields but the marks
+_START, _DURATION, _ENERGY, _U = 0, 1, 2, 2 + len(ENERGIES)
+_MEASURED_WORDS: Final = [int(INTERVAL.fields[name][1]) // 8 for name in MEASURED] if INTERVAL.fields else []
+_KNOWN = slice(len(ENERGIES) + 1, LOW, 2)
+_WEIGHTED = slice(len(ENERGIES), LOW, 2)
+_LONGEST_US: Final = US_PER_DAY
+_MOST_ROWS: Final = 16_384
+_MOST_ENERGY_MJ: Final = (1 << 62) // (_MOST_ROWS + 1)
+_MOST_VALUE: Final = (1 << 62) // _LONGEST_US
+
+
+class Stretch(NamedTuple):
+    """Consecutive rows without a jump in time, all with mains or all without.
+
+    Attributes:
+        first: Index of its first row.
+        last: Index after its last row.
+        start_us: Start of the first row. [µs]
+        end_us: End of the last row. [µs]
+        mains: There is mains.
+    """
+
+    first: int
+    last: int
+    start_us: int
+    end_us: int
+    mains: bool
+
+
+def check_rows(rows: Rows, since_us: int) -> None:
+    """Refuse rows that cannot be: nothing is taken of a block that has one.
+
+    Args:
+        rows: The block.
+        since_us: Where the last row taken ended: none may start earlier. [µs]
+
+    Raises:
+        InputError: Rows of another form, without duration, out of order, overlapping, before `since_us`, or
+            with a value outside of what can be counted.
+    """
+    if rows.dtype != INTERVAL or rows.ndim != 1:
+        raise InputError("rows are a one-dimensional array of interval.INTERVAL")
+    starts, durations = rows["start_us"], rows["duration_us"]
+    if durations.min() <= 0 or durations.max() > _LONGEST_US:
+        raise InputError("a row lasts longer than nothing and at most a day")
+    if starts[0] < since_us:
+        raise InputError(
+            f"a row starts at {format_iso(int(starts[0]))}; the last one ended at {format_iso(since_us)}",
+            hint="rows go forward in time; what was taken is not taken again",
+        )
+    if len(rows) > 1 and (starts[1:] < starts[:-1] + durations[:-1]).any():
+        raise InputError("rows overlap or are out of order")
+    values = _words(rows)[:, _ENERGY:]
+    energies, others = values[:, : len(ENERGIES)], values[:, len(ENERGIES) :]
+    if energies.min() < 0 or others.min() < UNKNOWN:
+        raise InputError("a row has a negative energy or value")
+    if energies.max() > _MOST_ENERGY_MJ or others.max() > _MOST_VALUE:
+        raise InputError("a row has an energy or a value that is too large to be counted")
+
+
+def portions(rows: Rows) -> Iterator[Rows]:
+    """Checked rows in portions whose totals fit 64 bits: a day each at most."""
+    size = min(max(1, _LONGEST_US // int(rows["duration_us"].max())), _MOST_ROWS)
+    for first in range(0, len(rows), size):
+        yield rows[first : first + size]
+
+
+def _words(rows: Rows) -> npt.NDArray[np.int64]:
+    """All fields but the marks as integers: shape (n, words)."""
+    octets = np.ascontiguousarray(rows).view(np.uint8).reshape(len(rows), INTERVAL.itemsize)
+    return octets[:, : 8 * _WORDS].view(np.int64)
+
+
+class Block:
+    """Rows with running totals.
+
+    Args:
+        rows: Checked rows, at least one.
+        low_mv: A voltage under it counts as low. [mV]
+        high_mv: A voltage over it counts as high. [mV]
+    """
+
+    __slots__ = ("_durations", "_starts", "_totals", "end_us", "marks", "start_us", "words")
+
+    def __init__(self, rows: Rows, low_mv: int, high_mv: int) -> None:
+        self.words = words = _words(rows)
+        self.marks = marks = rows["marks"]
+        durations = words[:, _DURATION]
+        totals = np.zeros((len(rows) + 1, COLUMNS), dtype=np.int64)
+        parts = totals[1:]
+        parts[:, : len(ENERGIES)] = words[:, _ENERGY:_U]
+        measured = words[:, _MEASURED_WORDS]
+        weights = (measured >= 0) * durations[:, np.newaxis]
+        parts[:, _WEIGHTED] = measured * weights
+        parts[:, _KNOWN] = weights
+        voltage = measured[:, 0]
+        parts[:, LOW] = (voltage < low_mv) * weights[:, 0]
+        parts[:, HIGH] = (voltage > high_mv) * weights[:, 0]
+        if marks.any():
+            gaps = (marks & Mark.GAP) != 0
+            parts[:, GAP] = gaps * durations
+            # without mains nothing is counted; of a gap nothing is known
+            parts[gaps, : len(ENERGIES)] = 0
+            parts[(marks & Mark.OUTAGE) != 0] = 0
+        np.cumsum(parts, axis=0, out=parts)
+        self._totals = totals
+        self._starts: list[int] = words[:, _START].tolist()
+        self._durations: list[int] = durations.tolist()
+        self.start_us = self._starts[0]
+        self.end_us = self._starts[-1] + self._durations[-1]
+
+    def at(self, instant_us: int) -> list[int]:
+        """The totals of all that happened before an instant, by column."""
+        row = bisect_right(self._starts, instant_us) - 1
+        if row < 0:
+            return [0] * COLUMNS
+        elapsed, duration = instant_us - self._starts[row], self._durations[row]
+        before: list[int] = self._totals[row].tolist()
+        if not elapsed:
+            return before
+        after: list[int] = self._totals[row + 1].tolist()
+        if elapsed >= duration:
+            return after
+        # plain integers: energy times microseconds does not fit 64 bits
+        return [a + (b - a) * elapsed // duration for a, b in zip(before, after, strict=True)]
+
+    def stretches(self) -> list[Stretch]:
+        """The block's stretches in order; between two there is a jump in time, or mains came or went."""
+        off = (self.marks & Mark.OUTAGE) != 0
+        ends = [0, len(off)]
+        if len(off) > 1:
+            starts = self.words[:, _START]
+            changes = off[1:] != off[:-1]
+            changes |= starts[1:] != starts[:-1] + self.words[:-1, _DURATION]
+            ends[1:1] = (np.flatnonzero(changes) + 1).tolist()
+        return [
+            Stretch(
+                first,
+                last,
+                self._starts[first],
+                self._starts[last - 1] + self._durations[last - 1],
+                not bool(off[first]),
+            )
+            for first, last in pairwise(ends)
+        ]

@@ -1,0 +1,122 @@
+"""The meter's own clock: what it takes the time to be, and how it tells it.
+
+It runs on the supply's time with an offset, which setting it changes. `to_meter` and `to_supply` are the only
+ways between the two times: drift will be theirs. Persistent: all of `ClockState`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from enfas.catalog.stamp import INVALID, SUMMER, encode_stamp
+from enfas.meter.summer_time import SUMMER_ADVANCE_MIN, is_summer
+from enfas.timebase import US_PER_MIN, Civil, civil
+
+__all__ = ["Clock", "ClockState", "LocalTime"]
+
+
+class ClockState(msgspec.Struct):
+    """What of the clock is kept.
+
+    Attributes:
+        v: Version of the part.
+        start_us: Instant of the supply at which the meter was made. [µs]
+        supply_us: End of the last row that was taken, in supply time, or None. [µs]
+        offset_us: Meter time less supply time. [µs]
+        valid: The time can be trusted.
+        summer_time: Daylight saving is enabled (Z15, and by command).
+    """
+
+    start_us: int
+    supply_us: int | None = None
+    offset_us: int = 0
+    valid: bool = True
+    summer_time: bool = True
+    v: int = 1
+
+
+class LocalTime(NamedTuple):
+    """Local time: calendar fields, minutes ahead of UTC, and the COSEM clock status octet."""
+
+    civil: Civil
+    deviation_min: int
+    status: int
+
+
+class Clock:
+    """The real-time clock.
+
+    Args:
+        state: What is kept.
+        utc_offset_min: Normal time less UTC (Z11). [min]
+    """
+
+    __slots__ = ("normal_offset_us", "state", "utc_offset_min")
+
+    def __init__(self, state: ClockState, utc_offset_min: int) -> None:
+        self.state = state
+        self.utc_offset_min = utc_offset_min
+        self.normal_offset_us = utc_offset_min * US_PER_MIN
+
+    @property
+    def supply_now_us(self) -> int:
+        """The present in supply time: the end of the last row, or when the meter was made. [µs]"""
+        state = self.state
+        return state.start_us if state.supply_us is None else state.supply_us
+
+    @property
+    def now_us(self) -> int:
+        """The present by this clock, UTC. [µs]"""
+        return self.supply_now_us + self.state.offset_us
+
+    def to_meter(self, supply_us: int) -> int:
+        """What this clock shows at an instant of the supply. [µs]"""
+        return supply_us + self.state.offset_us
+
+    def to_supply(self, meter_us: int) -> int:
+        """The first instant of the supply at which this clock shows a time or more. [µs]"""
+        return meter_us - self.state.offset_us
+
+    def set(self, instant_us: int) -> None:
+        """Show another time from now on; it is valid then. [µs]"""
+        self.state.offset_us = instant_us - self.supply_now_us
+        self.state.valid = True
+
+    @property
+    def is_summer(self) -> bool:
+        """Whether daylight saving is in force now."""
+        return self.state.summer_time and is_summer(self.now_us)
+
+    @property
+    def status(self) -> int:
+        """The COSEM clock status of the present: bit 0 invalid, bit 7 daylight saving."""
+        return (0 if self.state.valid else INVALID) | (SUMMER if self.is_summer else 0)
+
+    @property
+    def deviation_min(self) -> int:
+        """Local time less UTC now, daylight saving included. [min]"""
+        return self.utc_offset_min + (SUMMER_ADVANCE_MIN if self.is_summer else 0)
+
+    def local(self) -> LocalTime:
+        """Local time now, as the display and the clock object show it."""
+        deviation_min = self.deviation_min
+        return LocalTime(civil(self.now_us + deviation_min * US_PER_MIN), deviation_min, self.status)
+
+    def local_stamp(self) -> bytes:
+        """Local time now as a COSEM date-time."""
+        return encode_stamp(self.now_us + self.deviation_min * US_PER_MIN, self.status)
+
+    def stamp(self, instant_us: int) -> bytes:
+        """The stamp of an instant of this clock for a log: in normal time, with its validity. [µs]"""
+        return encode_stamp(instant_us + self.normal_offset_us, 0 if self.state.valid else INVALID)
+
+    def next_boundary(self, instant_us: int, period_us: int) -> int:
+        """The first bound of a period in normal time after an instant of this clock. [µs]"""
+        offset = self.normal_offset_us
+        return ((instant_us + offset) // period_us + 1) * period_us - offset
+
+    def normal_day(self, instant_us: int) -> int:
+        """Day number, in normal time, of an instant of this clock."""
+        return (instant_us + self.normal_offset_us) // (24 * 60 * US_PER_MIN)

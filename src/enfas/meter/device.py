@@ -1,0 +1,408 @@
+"""The meter: rows go in, commands go in, registers and logs are read; what changed is handed out to be kept.
+
+Pure: the same rows and commands give the same meter, however the rows are cut into blocks.
+
+Rules of time. All bounds are by the meter's own clock. A jump ahead between rows is an outage of that length,
+as is a row marked OUTAGE: the clock goes on, nothing is counted. If a bound passes meanwhile, the period that
+was cut short is entered with the stamp of its regular end when mains returns, marked; whole periods without
+mains have no entry, and the next entry tells of the discontinuity. Setting the clock by 7 s or more ends the
+running period at once, stamped with the time before; the next begins at the new time; both are marked. By
+less nothing is marked: a bound that is jumped over is reached, one that comes again is not reached twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Self
+
+from enfas.catalog.logs import ProfileEvent
+from enfas.catalog.quality import DataQuality, LoggerStatus, clock_quality
+from enfas.catalog.registers import Register
+from enfas.errors import CommandRefused
+from enfas.interval import Rows
+from enfas.meter import events
+from enfas.meter.block import Block, Stretch, check_rows, portions
+from enfas.meter.clock import Clock
+from enfas.meter.configuration import Configuration
+from enfas.meter.energy import TRIPS
+from enfas.meter.log import Log
+from enfas.meter.memory import Changes, Image
+from enfas.meter.parts import Parts
+from enfas.meter.profile import Profile, check_channels, check_period
+from enfas.meter.registers import MJ_PER_WH, PEAK_STAMPS, READERS, Value, offered
+from enfas.meter.settings import WRITERS
+from enfas.timebase import US_PER_MIN, from_civil
+
+__all__ = ["Meter"]
+
+_EARLIEST_US = from_civil(2000, 1, 1)
+_LATEST_US = from_civil(2100, 1, 1)
+
+
+class Meter:
+    """One meter.
+
+    Args:
+        configuration: What it is and what it is told to do.
+        start_us: Instant of the supply at which it is made, and its clock right: UTC. [µs]
+        image: What was stored of it: it is as it was then, and `start_us` tells nothing. Use `restore`.
+
+    Attributes:
+        registers: The rows of the registers that it has, by key.
+        logs: Its logs by name; `profile` is the load profile.
+        revision: Grows with each change of its persistent state.
+        step_mj: Resolution of its energy registers (Z1). [mJ]
+        full: Where its energy registers start again from zero (Z1), in steps.
+    """
+
+    __slots__ = (
+        "_kept", "_parts", "_saved_revision", "clock", "configuration", "demand", "energy", "full",
+        "instant", "logs", "mains", "period", "profile", "registers", "revision", "settings", "step_mj",
+    )  # fmt: skip
+
+    def __init__(self, configuration: Configuration, *, start_us: int, image: Image | None = None) -> None:
+        if image is None:
+            parts = Parts.new(configuration, start_us)
+        else:
+            parts = Parts.decode(configuration, image.parts)
+        self._parts = parts
+        self.configuration = configuration
+        self.clock = Clock(parts.clock, configuration.utc_offset_min)
+        self.energy = parts.energy
+        self.instant = parts.instant
+        self.demand = parts.demand
+        self.mains = parts.mains
+        self.settings = parts.settings
+        self.period = parts.period
+        offset_us = self.clock.normal_offset_us
+        self.profile = Profile(parts.profile, configuration.profile_days_limit, offset_us)
+        self.logs: dict[str, Log] = {"profile": self.profile.log, **events.event_logs(offset_us)}
+        self.registers: Mapping[str, Register] = offered(configuration.energies)
+        self.step_mj: int = MJ_PER_WH * 10**configuration.energy_scaler
+        self.full: int = 10**configuration.energy_digits
+        self.revision = 1
+        self._saved_revision = 0
+        self._kept: dict[str, bytes] = {}
+        if image is None:
+            self.period.end_us = self.clock.next_boundary(start_us, self._period_us)
+        else:
+            for name, log in self.logs.items():
+                if name in image.logs:
+                    log.restore(image.logs[name])
+            self._kept = parts.encode()
+            self._saved_revision = self.revision
+
+    @classmethod
+    def restore(cls, configuration: Configuration, image: Image) -> Self:
+        """The meter as it was stored.
+
+        Raises:
+            ConfigurationError: The state is of a meter of another serial number or other codes.
+            StorageError: The state is incomplete, broken, or of a newer version.
+        """
+        return cls(configuration, start_us=0, image=image)
+
+    # Reading.
+
+    @property
+    def supply_us(self) -> int | None:
+        """End of the last row that was taken, in supply time; None before the first. [µs]"""
+        return self.clock.state.supply_us
+
+    @property
+    def mains_on(self) -> bool:
+        """There is mains."""
+        return self.mains.on
+
+    @property
+    def quadrant(self) -> int:
+        """The quadrant of the load, 1 to 4; 0 while there is none to speak of."""
+        return self.instant.quadrant
+
+    def read(self, key: str) -> Value:
+        """The value of a register: its integer before the scaler, or its text.
+
+        Raises:
+            CommandRefused: The meter does not have it, or it cannot be read.
+        """
+        row = self._row(key)
+        if "R" not in row.access:
+            raise CommandRefused(f"{key} cannot be read")
+        return READERS[row.reader](self)
+
+    def peak_time(self, key: str) -> bytes:
+        """The time stamp of a peak, or of the day's extreme; unspecified before there is one.
+
+        Raises:
+            CommandRefused: The meter does not have it, or it has no time.
+        """
+        stamp = PEAK_STAMPS.get(self._row(key).reader)
+        if stamp is None:
+            raise CommandRefused(f"{key} has no time")
+        return stamp(self)
+
+    def scaler(self, key: str) -> int:
+        """The power of ten that a register's integer is multiplied by.
+
+        Raises:
+            CommandRefused: The meter does not have it.
+        """
+        scaler = self._row(key).scaler
+        return self.configuration.energy_scaler if scaler is None else scaler
+
+    def _row(self, key: str) -> Register:
+        try:
+            return self.registers[key]
+        except KeyError:
+            raise CommandRefused(f"the meter has no register {key!r}") from None
+
+    # Energy.
+
+    def advance(self, rows: Rows) -> None:
+        """Take a block of rows: the one way in for energy and time.
+
+        Raises:
+            InputError: A row cannot be, or starts before the last one taken ended; nothing has changed.
+        """
+        if not len(rows):
+            return
+        check_rows(rows, self.clock.supply_now_us)
+        self.revision += 1
+        low_mv, high_mv = self.settings.voltage_low_v * 1000, self.settings.voltage_high_v * 1000
+        for portion in portions(rows):
+            block = Block(portion, low_mv, high_mv)
+            for stretch in block.stretches():
+                self._take(block, stretch)
+
+    def _take(self, block: Block, stretch: Stretch) -> None:
+        clock = self.clock.state
+        if not stretch.mains or (self.mains.on and stretch.start_us != clock.supply_us):
+            self._power_down()
+        clock.supply_us = stretch.start_us
+        if stretch.mains:
+            if not self.mains.on:
+                self._power_up()
+            self._count(block, stretch)
+            self.instant.take(block, stretch)
+        clock.supply_us = stretch.end_us
+
+    @property
+    def next_boundary_us(self) -> int:
+        """The next instant of the supply at which the meter changes its behaviour. [µs]"""
+        return self.clock.to_supply(self.period.end_us)
+
+    def _count(self, block: Block, stretch: Stretch) -> None:
+        """Count a stretch with mains, cut exactly at every bound."""
+        clock = self.clock.state
+        from_us = stretch.start_us
+        before = block.at(from_us)
+        while from_us < stretch.end_us:
+            bound_us = self.next_boundary_us
+            to_us = min(bound_us, stretch.end_us)
+            totals = block.at(to_us)
+            amounts = [b - a for a, b in zip(before, totals, strict=True)]
+            self.energy.add(amounts)
+            self.mains.count(to_us - from_us, self.energy.tariff)
+            self.period.add(amounts, to_us - from_us)
+            clock.supply_us = to_us
+            if to_us == bound_us:
+                self._reach_bound()
+            from_us, before = to_us, totals
+
+    # Integration periods.
+
+    @property
+    def _period_us(self) -> int:
+        return self.profile.state.period_min * US_PER_MIN
+
+    def _reach_bound(self) -> None:
+        """The running period has come to its regular end."""
+        end_us = self.period.end_us
+        self._end_period(end_us)
+        self.period.open(end_us, self.clock.next_boundary(max(end_us, self.clock.now_us), self._period_us))
+
+    def _end_period(self, stamp_us: int) -> None:
+        """Hand the running period over to demand and profile, with a stamp by the meter's clock. [µs]"""
+        period, clock = self.period, self.clock
+        stamp = clock.stamp(stamp_us)
+        self.demand.take(
+            period.totals,
+            self.profile.state.period_min,
+            stamp,
+            clock.normal_day(period.start_us),
+            self.energy.tariff,
+            self.settings.power_threshold_w,
+        )
+        self.profile.capture(stamp, period, self.energy, self.step_mj, self.full)
+
+    def _begin_period(self) -> None:
+        """Begin a period now; it ends at the next bound. One in which nothing was counted is moved."""
+        period, now_us = self.period, self.clock.now_us
+        end_us = self.clock.next_boundary(now_us, self._period_us)
+        if period.mains_us:
+            period.open(now_us, end_us)
+        else:
+            period.move(now_us, end_us)
+        if now_us != end_us - self._period_us:
+            period.status |= LoggerStatus.DISCONTINUITY
+
+    # Mains.
+
+    def _power_down(self) -> None:
+        if self.mains.on:
+            self.mains.on = False
+            self.instant.clear()
+
+    def _power_up(self) -> None:
+        """Mains is there, again or for the first time."""
+        if self.mains.total_us:
+            self._pass_bounds()
+            self.period.quality |= DataQuality.OUTAGE
+            events.power_returned(self.logs, self.clock.stamp(self.clock.now_us))
+        else:
+            self._begin_period()
+        self.mains.on = True
+
+    def _pass_bounds(self) -> None:
+        """Make up for the bounds that passed without mains."""
+        period, now_us = self.period, self.clock.now_us
+        if now_us < period.end_us:
+            return
+        due_us = period.end_us
+        begin_us = self.clock.next_boundary(now_us, self._period_us) - self._period_us
+        if period.mains_us:
+            period.quality |= DataQuality.OUTAGE
+            self._end_period(due_us)
+            period.open(begin_us, begin_us + self._period_us)
+            missing = begin_us > due_us
+        else:
+            period.move(begin_us, begin_us + self._period_us)
+            missing = True
+        if missing:
+            period.status |= LoggerStatus.DISCONTINUITY
+
+    # Commands: each is carried out whole, or refused and nothing has changed.
+
+    def set_clock(self, instant_us: int) -> None:
+        """Set the clock to an instant, UTC. [µs]
+
+        Raises:
+            CommandRefused: The instant lies outside of the years 2000 to 2099.
+        """
+        if not _EARLIEST_US <= instant_us < _LATEST_US:
+            raise CommandRefused("the clock takes the years 2000 to 2099")
+        self.revision += 1
+        if not self.mains.on and self.mains.total_us:
+            self._pass_bounds()
+        before_us = self.clock.now_us
+        before = self.clock.stamp(before_us)
+        marks = clock_quality(instant_us - before_us)
+        if not marks:
+            self.clock.set(instant_us)
+            if instant_us >= self.period.end_us:
+                self._reach_bound()
+            return
+        self.period.quality |= marks
+        if self.period.mains_us:
+            self._end_period(before_us)
+        self.clock.set(instant_us)
+        self._begin_period()
+        self.period.quality |= marks
+        self.period.status |= LoggerStatus.DISCONTINUITY
+        events.clock_set(self.logs, self.clock.stamp(instant_us), before)
+
+    def set_summer_time(self, enabled: bool) -> None:
+        """Enable or disable daylight saving."""
+        self.clock.state.summer_time = enabled
+        self.revision += 1
+
+    def write(self, key: str, value: int) -> None:
+        """Write a register.
+
+        Raises:
+            CommandRefused: The meter does not have it, it cannot be written, or the value is out of bounds.
+        """
+        row = self._row(key)
+        if key == "debiting_stop":
+            if value != 1:
+                raise CommandRefused(f"debiting_stop takes 1, not {value}")
+            self.debiting_stop()
+            return
+        if "W" not in row.access or key not in WRITERS:
+            raise CommandRefused(f"{key} cannot be written")
+        WRITERS[key].write(self.settings, key, value)
+        self.revision += 1
+
+    def debiting_stop(self) -> None:
+        """Add the peaks to the cumulative ones and begin new ones."""
+        self.demand.debiting_stop()
+        self.revision += 1
+
+    def reset_trip(self, energy: str) -> None:
+        """Start an energy's trip counter anew.
+
+        Raises:
+            CommandRefused: The meter does not have it.
+        """
+        if energy not in TRIPS or energy not in self.configuration.energies:
+            raise CommandRefused(f"the meter has no trip counter of {energy!r}")
+        self.energy.reset_trip(energy)
+        self.revision += 1
+
+    def reset_profile(self) -> None:
+        """Delete the load profile; the running period goes on."""
+        self.profile.clear()
+        self._profile_event(ProfileEvent.DELETED)
+
+    def set_profile_channels(self, channels: Sequence[str]) -> None:
+        """Give the load profile other channels, which deletes it; the running period goes on.
+
+        Raises:
+            CommandRefused: Such channels cannot be.
+        """
+        check_channels(channels, self.configuration.energies)
+        if tuple(channels) == self.profile.state.channels:
+            return
+        self.profile.change_channels(tuple(channels))
+        self._profile_event(ProfileEvent.REGISTERS_CHANGED)
+
+    def set_profile_period(self, period_min: int) -> None:
+        """Give integration and load profile another period, which deletes the profile. [min]
+
+        The running period ends short and counts for the peaks; its entry goes with the rest.
+
+        Raises:
+            CommandRefused: Such a period cannot be.
+        """
+        check_period(period_min, self.configuration.profile_days_limit)
+        if period_min == self.profile.state.period_min:
+            return
+        if not self.mains.on and self.mains.total_us:
+            self._pass_bounds()
+        if self.period.mains_us:
+            self._end_period(self.clock.now_us)
+        self.profile.change_period(period_min)
+        self._begin_period()
+        self._profile_event(ProfileEvent.PERIOD_CHANGED)
+
+    def _profile_event(self, event: ProfileEvent) -> None:
+        events.profile_changed(self.logs, self.clock.stamp(self.clock.now_us), event)
+        self.revision += 1
+
+    # What is to be kept.
+
+    @property
+    def unsaved(self) -> bool:
+        """Something has changed that has not been taken to be stored."""
+        return self.revision != self._saved_revision
+
+    def take_changes(self) -> Changes:
+        """What is to be stored since the last time; the meter takes it as stored."""
+        parts = self._parts.encode()
+        changed = {name: data for name, data in parts.items() if self._kept.get(name) != data}
+        self._kept = parts
+        logs = self.logs.values()
+        cleared = [log.name for log in logs if log.take_cleared()]
+        records = [records for log in logs if (records := log.take_records())]
+        self._saved_revision = self.revision
+        return Changes(changed, records, cleared)

@@ -1,0 +1,39 @@
+"""What the meter writes into its event logs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from enfas.catalog.logs import EVENT_LOGS, ProfileEvent
+from enfas.meter.log import Log
+
+__all__ = ["clock_set", "event_logs", "power_returned", "profile_changed"]
+
+_METER_RESET: Final = 1
+"""Bit 0 of the meter status, as the status log shows it."""
+
+_BY_COMMAND: Final = 1
+"""The only cause that the clock's log knows."""
+
+
+def event_logs(normal_offset_us: int) -> dict[str, Log]:
+    """The event logs of a new meter, empty."""
+    return {
+        row.name: Log(row.name, row.obis, row.layout, row.capacity, normal_offset_us) for row in EVENT_LOGS
+    }
+
+
+def power_returned(logs: Mapping[str, Log], stamp: bytes) -> None:
+    """Mains came back, and the meter was reset."""
+    logs["status"].append(stamp, _METER_RESET)
+
+
+def clock_set(logs: Mapping[str, Log], after: bytes, before: bytes) -> None:
+    """The clock was set from one time to another."""
+    logs["clock"].append(after, before, _BY_COMMAND)
+
+
+def profile_changed(logs: Mapping[str, Log], stamp: bytes, event: ProfileEvent) -> None:
+    """The load profile was deleted, for the reason that the code says."""
+    logs["profile_events"].append(stamp, event)

@@ -1,0 +1,127 @@
+"""The present values: powers, voltage, current, frequency, power factor, angle, distortion, quadrant.
+
+They are those of the last row that is known, which a live meter gets once a second; without mains they are
+zero. What the source does not know of a row leaves its register at the last known value, and a gap leaves all
+powers. Persistent: all, so that a restarted meter shows what it showed.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, ENERGIES, R1, R2, R3, R4, UNKNOWN, Mark
+from enfas.meter.block import Block, Stretch
+
+__all__ = ["Instant", "power_factor"]
+
+_DURATION: Final = 1
+_ENERGY: Final = slice(2, 2 + len(ENERGIES))
+_U, _I, _F, _THD_U, _THD_I = 10, 11, 14, 15, 16  # words of a row
+_ARROWS_FROM_MA: Final = 10
+"""Quadrant arrows are inactive below this current (technical description 5512-1235 D1). [mA]"""
+
+
+def power_factor(active: int, apparent: int) -> int:
+    """Active over apparent, in hundredths, at most 1; without apparent power it is 1."""
+    return min((200 * active + apparent) // (2 * apparent), 100) if apparent else 100
+
+
+class Instant(msgspec.Struct):
+    """The present values, as integers of their registers.
+
+    Attributes:
+        p_plus: Active power while importing; with the next five in W, var, VA.
+        u: R.m.s. voltage. [V]
+        i: R.m.s. current. [0.01 A]
+        f: Frequency. [0.01 Hz]
+        pf: Power factor without its sign. [0.01]
+        angle: Angle of the voltage before the current, -180 to 180. [°]
+        thd_u: Distortion of the voltage, and `thd_i` of the current. [0.01 %]
+        quadrant: 1 to 4; 0 while there is no load to speak of.
+        starting: The load is under the starting threshold.
+        v: Version of the part.
+    """
+
+    p_plus: int = 0
+    p_minus: int = 0
+    q_plus: int = 0
+    q_minus: int = 0
+    s_plus: int = 0
+    s_minus: int = 0
+    u: int = 0
+    i: int = 0
+    f: int = 0
+    pf: int = 100
+    angle: int = 0
+    thd_u: int = 0
+    thd_i: int = 0
+    quadrant: int = 0
+    starting: bool = True
+    v: int = 1
+
+    def take(self, block: Block, stretch: Stretch) -> None:
+        """Show the last row of a stretch with mains, or of earlier ones what it does not know."""
+        words = block.words[stretch.first : stretch.last]
+        marks = block.marks[stretch.first : stretch.last]
+        last: list[int] = words[-1].tolist()
+        mark = int(marks[-1])
+        for column in (_U, _I, _F, _THD_U, _THD_I):
+            if last[column] == UNKNOWN and len(words) > 1:
+                last[column] = _last_known(words[:, column])
+        self._take_measured(last)
+        if not mark & Mark.GAP:
+            self._take_powers(last, mark, last[_I])
+            return
+        known = np.flatnonzero((marks & Mark.GAP) == 0)
+        if len(known):
+            row = int(known[-1])
+            self._take_powers(words[row].tolist(), int(marks[row]), int(words[row, _I]))
+
+    def clear(self) -> None:
+        """Mains is gone: everything is zero."""
+        blank = Instant()
+        for field in self.__struct_fields__:
+            setattr(self, field, getattr(blank, field))
+
+    def _take_measured(self, row: list[int]) -> None:
+        if row[_U] >= 0:
+            self.u = (row[_U] + 500) // 1000
+        if row[_I] >= 0:
+            self.i = (row[_I] + 5) // 10
+        if row[_F] >= 0:
+            self.f = (row[_F] + 5) // 10
+        if row[_THD_U] >= 0:
+            self.thd_u = row[_THD_U]
+        if row[_THD_I] >= 0:
+            self.thd_i = row[_THD_I]
+
+    def _take_powers(self, row: list[int], mark: int, i_ma: int) -> None:
+        duration_us = row[_DURATION]
+        energies = row[_ENERGY]
+        # mJ/µs is kW
+        watt = [(2000 * e + duration_us) // (2 * duration_us) for e in energies]
+        self.p_plus, self.p_minus = watt[A_PLUS], watt[A_MINUS]
+        self.q_plus = (2000 * (energies[R1] + energies[R2]) + duration_us) // (2 * duration_us)
+        self.q_minus = (2000 * (energies[R3] + energies[R4]) + duration_us) // (2 * duration_us)
+        self.s_plus, self.s_minus = watt[E_PLUS], watt[E_MINUS]
+        active = energies[A_PLUS] - energies[A_MINUS]
+        reactive = energies[R1] + energies[R2] - energies[R3] - energies[R4]
+        self.pf = power_factor(abs(active), energies[E_PLUS] + energies[E_MINUS])
+        self.angle = round(math.degrees(math.atan2(reactive, active)))
+        self.starting = bool(mark & Mark.STARTING) or not (active or reactive)
+        if self.starting or 0 <= i_ma < _ARROWS_FROM_MA:
+            self.quadrant = 0
+        elif active >= 0:
+            self.quadrant = 1 if reactive >= 0 else 4
+        else:
+            self.quadrant = 2 if reactive >= 0 else 3
+
+
+def _last_known(values: npt.NDArray[np.int64]) -> int:
+    known = np.flatnonzero(values >= 0)
+    return int(values[known[-1]]) if len(known) else UNKNOWN
