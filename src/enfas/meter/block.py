@@ -40,6 +40,7 @@ _WEIGHTED = slice(len(ENERGIES), LOW, 2)
 _LONGEST_US: Final = US_PER_DAY
 _MOST_ROWS: Final = 16_384
 _MOST_ENERGY_MJ: Final = (1 << 62) // (_MOST_ROWS + 1)
+_MOST_MJ_PER_US: Final = 1_000_000  # 1 GW: what a register of 32 bits can show
 _MOST_VALUE: Final = (1 << 62) // _LONGEST_US
 
 
@@ -88,6 +89,8 @@ def check_rows(rows: Rows, since_us: int) -> None:
     energies, others = values[:, : len(ENERGIES)], values[:, len(ENERGIES) :]
     if energies.min() < 0 or others.min() < UNKNOWN:
         raise InputError("a row has a negative energy or value")
+    if (energies.max(axis=1) > durations * _MOST_MJ_PER_US).any():
+        raise InputError("a row has a power over 1 GW", hint="are its energies in mJ?")
     if energies.max() > _MOST_ENERGY_MJ or others.max() > _MOST_VALUE:
         raise InputError("a row has an energy or a value that is too large to be counted")
 

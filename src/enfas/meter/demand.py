@@ -18,7 +18,7 @@ from enfas.catalog.stamp import UNSPECIFIED
 from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, ENERGIES
 from enfas.meter.block import MEASURED
 from enfas.meter.energy import TRIPS, amount
-from enfas.meter.instant import power_factor
+from enfas.meter.instant import U16_MAX, power_factor
 
 __all__ = ["POWERS", "SLOTS", "Demand", "slot"]
 
@@ -112,9 +112,9 @@ class Demand(msgspec.Struct):
             averages.append((weighted, known) if known else (0, 1))
         self.u = _rounded(*averages[_U], 1000)
         self.i = _rounded(*averages[_I], 10)
-        self.f = _rounded(*averages[_F], 10)
-        self.thd_u = _rounded(*averages[_THD_U], 1)
-        self.thd_i = _rounded(*averages[_THD_I], 1)
+        self.f = min(_rounded(*averages[_F], 10), U16_MAX)
+        self.thd_u = min(_rounded(*averages[_THD_U], 1), U16_MAX)
+        self.thd_i = min(_rounded(*averages[_THD_I], 1), U16_MAX)
         self.pf = power_factor(totals[A_PLUS] + totals[A_MINUS], totals[E_PLUS] + totals[E_MINUS])
 
     def _take_peak(self, place: int, mean: int, stamp: bytes) -> None:

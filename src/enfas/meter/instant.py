@@ -17,7 +17,10 @@ import numpy.typing as npt
 from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, ENERGIES, R1, R2, R3, R4, UNKNOWN, Mark
 from enfas.meter.block import Block, Stretch
 
-__all__ = ["Instant", "power_factor"]
+__all__ = ["U16_MAX", "Instant", "power_factor"]
+
+U16_MAX: Final = 0xFFFF
+"""Where registers of 16 bits stop: distortion of a current that is hardly there may be any."""
 
 _DURATION: Final = 1
 _ENERGY: Final = slice(2, 2 + len(ENERGIES))
@@ -69,18 +72,15 @@ class Instant(msgspec.Struct):
         words = block.words[stretch.first : stretch.last]
         marks = block.marks[stretch.first : stretch.last]
         last: list[int] = words[-1].tolist()
-        mark = int(marks[-1])
+        if not int(marks[-1]) & Mark.GAP:
+            self._take_powers(last, int(marks[-1]))
+        elif len(known := np.flatnonzero((marks & Mark.GAP) == 0)):
+            row = int(known[-1])
+            self._take_powers(words[row].tolist(), int(marks[row]))
         for column in (_U, _I, _F, _THD_U, _THD_I):
             if last[column] == UNKNOWN and len(words) > 1:
                 last[column] = _last_known(words[:, column])
         self._take_measured(last)
-        if not mark & Mark.GAP:
-            self._take_powers(last, mark, last[_I])
-            return
-        known = np.flatnonzero((marks & Mark.GAP) == 0)
-        if len(known):
-            row = int(known[-1])
-            self._take_powers(words[row].tolist(), int(marks[row]), int(words[row, _I]))
 
     def clear(self) -> None:
         """Mains is gone: everything is zero."""
@@ -94,13 +94,13 @@ class Instant(msgspec.Struct):
         if row[_I] >= 0:
             self.i = (row[_I] + 5) // 10
         if row[_F] >= 0:
-            self.f = (row[_F] + 5) // 10
+            self.f = min((row[_F] + 5) // 10, U16_MAX)
         if row[_THD_U] >= 0:
-            self.thd_u = row[_THD_U]
+            self.thd_u = min(row[_THD_U], U16_MAX)
         if row[_THD_I] >= 0:
-            self.thd_i = row[_THD_I]
+            self.thd_i = min(row[_THD_I], U16_MAX)
 
-    def _take_powers(self, row: list[int], mark: int, i_ma: int) -> None:
+    def _take_powers(self, row: list[int], mark: int) -> None:
         duration_us = row[_DURATION]
         energies = row[_ENERGY]
         # mJ/µs is kW
@@ -114,7 +114,7 @@ class Instant(msgspec.Struct):
         self.pf = power_factor(abs(active), energies[E_PLUS] + energies[E_MINUS])
         self.angle = round(math.degrees(math.atan2(reactive, active)))
         self.starting = bool(mark & Mark.STARTING) or not (active or reactive)
-        if self.starting or 0 <= i_ma < _ARROWS_FROM_MA:
+        if self.starting or 0 <= row[_I] < _ARROWS_FROM_MA:
             self.quadrant = 0
         elif active >= 0:
             self.quadrant = 1 if reactive >= 0 else 4
