@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from enfas.meter.device import Meter
 from enfas.meter.memory import Changes, Image, StoredLog
 from enfas.timebase import US_PER_MIN, from_civil
 
-__all__ = ["START_US", "Kept", "load", "make_meter", "row", "state_of"]
+__all__ = ["START_US", "Kept", "entries", "load", "make_meter", "row", "state_of"]
 
 START_US = from_civil(2025, 1, 15, 11)
 """A Wednesday, 12:00 normal time at GMT+1."""
@@ -104,7 +104,7 @@ def state_of(meter: Meter) -> dict[str, object]:
     }
 
 
-def entries(meter: Meter, log: str = "profile") -> Iterable[dict[str, int | bytes]]:
+def entries(meter: Meter, log: str = "profile") -> list[dict[str, Any]]:
     """The records of a log, oldest first, by column."""
     kept = meter.logs[log]
     data = kept.layout.view(kept.ring.slice(kept.ring.first_seq, kept.ring.count))
