@@ -50,6 +50,16 @@ class DataType(Enum):
         return bool(self.packing)
 
     @property
+    def signed(self) -> bool:
+        """Whether its integers have a sign."""
+        return self.packing.islower()
+
+    @property
+    def size(self) -> int:
+        """Octets of an integer of it; 0 of strings."""
+        return struct.calcsize(">" + self.packing)
+
+    @property
     def bounds(self) -> tuple[int, int]:
         """The least and the greatest integer that fit.
 
@@ -58,9 +68,8 @@ class DataType(Enum):
         """
         if not self.packing:
             raise ConfigurationError(f"{self.name} holds no integers")
-        bits = 8 * struct.calcsize(">" + self.packing)
-        signed = self.packing.islower()
-        return (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
+        bits = 8 * self.size
+        return (-(1 << bits - 1), (1 << bits - 1) - 1) if self.signed else (0, (1 << bits) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ class Column:
     @property
     def size(self) -> int:
         """Octets of the value, its head not counted."""
-        return struct.calcsize(">" + self.type.packing) if self.type.integer else self.length
+        return self.type.size if self.type.integer else self.length
 
 
 @dataclass(frozen=True)
@@ -113,7 +122,7 @@ class Layout:
         """The record as a structured dtype: each column under its name, its head under `head.<name>`."""
         fields: list[tuple[str, str]] = [("head", "V2")]
         for column in self.columns:
-            kind = "i" if column.type.packing.islower() else "u"
+            kind = "i" if column.type.signed else "u"
             value = f">{kind}{column.size}" if column.type.integer else f"V{column.length}"
             fields += [(f"head.{column.name}", f"V{len(column.head)}"), (column.name, value)]
         return np.dtype(fields)
@@ -153,14 +162,21 @@ class Layout:
         """Records in travel form as a structured array, without a copy."""
         return np.frombuffer(data, dtype=self.dtype)
 
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where in a record each column lies, its head included: begin and end. [octets]"""
+        spans, at = [], 2
+        for column in self.columns:
+            end = at + len(column.head) + column.size
+            spans.append((at, end))
+            at = end
+        return spans
+
     def offset(self, name: str) -> int:
         """Where in a record the value of a column begins. [octets]"""
-        at = 2
-        for column in self.columns:
-            at += len(column.head)
+        for column, (begin, _) in zip(self.columns, self.spans, strict=True):
             if column.name == name:
-                return at
-            at += column.size
+                return begin + len(column.head)
         raise KeyError(name)
 
 

@@ -18,7 +18,17 @@ from enfas.catalog.layout import DataType
 from enfas.obis import Obis
 from enfas.units import Unit
 
-__all__ = ["MOST_TARIFFS", "REGISTERS", "TARIFFS", "VERIFICATION_DIGITS", "VERIFICATION_SCALER", "Register"]
+__all__ = [
+    "DATA",
+    "EXTENDED",
+    "MOST_TARIFFS",
+    "REGISTER",
+    "REGISTERS",
+    "TARIFFS",
+    "VERIFICATION_DIGITS",
+    "VERIFICATION_SCALER",
+    "Register",
+]
 
 MOST_TARIFFS: Final = 8
 """Tariffs that the meter counts apart."""

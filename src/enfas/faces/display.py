@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from enfas.meter.device import Meter
 from enfas.timebase import US_PER_S, Civil
+from enfas.units import SYMBOLS, Unit
 
 __all__ = [
     "AUTOMATIC",
@@ -27,6 +29,8 @@ __all__ = [
     "decimal_text",
     "energy_text",
     "power_text",
+    "readings",
+    "show",
     "time_text",
 ]
 
@@ -117,6 +121,58 @@ AUTOMATIC: Final[tuple[Reading, ...]] = (
     Reading("clock", "1.0.0", "TIME/DATE", Form.CLOCK),
 )
 """The automatic list of a meter as delivered; readings that a meter does not have are left out."""
+
+
+_VOLTAGE_FROM_V: Final = 160
+_SYMBOLS_OF_POWERS: Final = {Unit.WATT: "kW", Unit.VAR: "kvar", Unit.VOLT_AMPERE: "kVA"}
+_SYMBOLS_OF_ENERGIES: Final = {Unit.WATT_HOUR: "kWh", Unit.VAR_HOUR: "kvarh", Unit.VOLT_AMPERE_HOUR: "kVAh"}
+
+
+def readings(meter: Meter) -> tuple[Reading, ...]:
+    """The automatic list of a meter: what it has of the list as delivered."""
+    return tuple(
+        reading for reading in AUTOMATIC if reading.form is Form.CLOCK or reading.key in meter.registers
+    )
+
+
+def show(meter: Meter) -> Display:
+    """What the glass shows at the meter's present; without mains it is dark.
+
+    The automatic list goes on by the meter's own clock, a reading every ten seconds.
+    """
+    if not meter.mains_on:
+        return Display("", tariff=0)
+    listed = readings(meter)
+    turn, since_us = divmod(meter.clock.now_us, CHANGE_US)
+    reading = listed[turn % len(listed)]
+    value, unit = _value_and_unit(meter, reading, second_half=2 * since_us >= CHANGE_US)
+    return Display(
+        value,
+        unit,
+        reading.identification,
+        reading.text,
+        quadrant=meter.quadrant,
+        tariff=meter.energy.tariff,
+        voltage=meter.instant.u > _VOLTAGE_FROM_V,
+        current=not meter.instant.starting,
+        breaker=Breaker.CLOSED if meter.configuration.has_breaker else Breaker.NONE,
+        radio=meter.configuration.has_radio,
+    )
+
+
+def _value_and_unit(meter: Meter, reading: Reading, *, second_half: bool) -> tuple[str, str]:
+    if reading.form is Form.CLOCK:
+        moment = meter.clock.local().civil
+        return (date_text(moment) if second_half else time_text(moment)), ""
+    row, scaler = meter.registers[reading.key], meter.scaler(reading.key)
+    raw = meter.read(reading.key)
+    if not isinstance(raw, int):
+        return str(raw), ""
+    if reading.form is Form.ENERGY:
+        return energy_text(raw, scaler), _SYMBOLS_OF_ENERGIES[row.unit]
+    if reading.form is Form.POWER:
+        return power_text(raw, scaler), _SYMBOLS_OF_POWERS[row.unit]
+    return decimal_text(raw, scaler), SYMBOLS[row.unit]
 
 
 def decimal_text(raw: int, scaler: int, *, whole_digits: int = 1, decimals: int | None = None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from enum import Enum, unique
 from types import MappingProxyType
 from typing import Any, Final, Self
 
@@ -16,7 +17,7 @@ from enfas.catalog.codes import Explained, HardwareCode, SoftwareCode, hardware,
 from enfas.catalog.codes.values import AccuracyClass, Breaker, CurrentRange, DisplayFormat
 from enfas.errors import ConfigurationError
 
-__all__ = ["DEFAULT_PASSWORDS", "Configuration"]
+__all__ = ["DEFAULT_PASSWORDS", "PASSWORD_MAX", "Configuration", "Numbering"]
 
 DEFAULT_PASSWORDS: Final[Mapping[int, bytes]] = MappingProxyType(dict.fromkeys((1, 18, 19, 20), b"12345"))
 """Low-level security passwords by client: management, primary module, optical port, consumer module.
@@ -24,8 +25,18 @@ DEFAULT_PASSWORDS: Final[Mapping[int, bytes]] = MappingProxyType(dict.fromkeys((
 Source: DLMS protocol 5512-1424 D1 (password); clients as in the object list."""
 
 _U32_MAX: Final = 0xFFFF_FFFF
-_PASSWORD_MAX: Final = 64
+PASSWORD_MAX: Final = 64
+"""The longest password. [octets]"""
+
 _CODE_NAME = re.compile(r"[XZ][0-9]+(_?X[0-9]+)?")
+
+
+@unique
+class Numbering(Enum):
+    """How the entries of a log are numbered for selective access."""
+
+    NEWEST_FROM_0 = "newest"  # as the real meter does: DLMS protocol 5512-1424 D1, page 42
+    OLDEST_FROM_1 = "oldest"  # as the Blue Book does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +52,7 @@ class Configuration:
         software_number: The firmware's number.
         software_revision: The firmware's revision, such as Q1.
         passwords: Low-level security passwords by client number; in no text of the object.
+        numbering: How entries of logs are numbered.
     """
 
     hardware: HardwareCode
@@ -51,6 +63,7 @@ class Configuration:
     software_number: int = 50_981_040
     software_revision: str = "Q1"
     passwords: Mapping[int, bytes] = field(default_factory=lambda: DEFAULT_PASSWORDS, repr=False, hash=False)
+    numbering: Numbering = Numbering.NEWEST_FROM_0
 
     def __post_init__(self) -> None:
         self._check_codes()
@@ -70,9 +83,9 @@ class Configuration:
             if not text.isascii() or not all(map(str.isprintable, text)) or len(text) > longest:
                 raise ConfigurationError(f"the {name} has at most {longest} printable ASCII characters")
         for client, password in self.passwords.items():
-            if not 1 <= len(password) <= _PASSWORD_MAX:
+            if not 1 <= len(password) <= PASSWORD_MAX:
                 raise ConfigurationError(
-                    f"the password of client {client} has {len(password)} octets, not 1 to {_PASSWORD_MAX}"
+                    f"the password of client {client} has {len(password)} octets, not 1 to {PASSWORD_MAX}"
                 )
         object.__setattr__(self, "passwords", MappingProxyType(dict(self.passwords)))
 

@@ -23,14 +23,14 @@ from enfas.interval import Rows
 from enfas.meter import events
 from enfas.meter.block import Block, Stretch, check_rows, portions
 from enfas.meter.clock import Clock
-from enfas.meter.configuration import Configuration
+from enfas.meter.configuration import PASSWORD_MAX, Configuration
 from enfas.meter.energy import TRIPS
 from enfas.meter.log import Log
 from enfas.meter.memory import Changes, Image
 from enfas.meter.parts import Parts
 from enfas.meter.profile import Profile, check_channels, check_period
 from enfas.meter.registers import MJ_PER_WH, PEAK_STAMPS, READERS, Value, offered
-from enfas.meter.settings import WRITERS
+from enfas.meter.settings import LINK_WRITERS, WRITERS
 from enfas.timebase import US_PER_MIN, from_civil
 
 __all__ = ["Meter"]
@@ -331,6 +331,32 @@ class Meter:
         if "W" not in row.access or key not in WRITERS:
             raise CommandRefused(f"{key} cannot be written")
         WRITERS[key].write(self.settings, key, value)
+        self.revision += 1
+
+    def set_link(self, name: str, value: int) -> None:
+        """Change a setting of the link layer.
+
+        Raises:
+            CommandRefused: The value is out of bounds.
+        """
+        LINK_WRITERS[name].write(self.settings, name, value)
+        self.revision += 1
+
+    def password(self, client: int) -> bytes | None:
+        """The low-level security password of a client: the last one set, else the one as delivered."""
+        return self._parts.credentials.passwords.get(client, self.configuration.passwords.get(client))
+
+    def set_password(self, client: int, password: bytes) -> None:
+        """Give a client another password.
+
+        Raises:
+            CommandRefused: The meter has none for it, or the password is empty or too long.
+        """
+        if self.password(client) is None:
+            raise CommandRefused(f"client {client} has no password")
+        if not 1 <= len(password) <= PASSWORD_MAX:
+            raise CommandRefused(f"a password has 1 to {PASSWORD_MAX} octets, not {len(password)}")
+        self._parts.credentials.passwords[client] = password
         self.revision += 1
 
     def debiting_stop(self) -> None:

@@ -13,6 +13,7 @@ import msgspec
 from enfas.errors import ConfigurationError, StorageError
 from enfas.meter.clock import ClockState
 from enfas.meter.configuration import Configuration
+from enfas.meter.credentials import Credentials
 from enfas.meter.demand import Demand
 from enfas.meter.energy import Energy
 from enfas.meter.instant import Instant
@@ -77,6 +78,7 @@ class Parts(NamedTuple):
     demand: Demand
     mains: Mains
     settings: Settings
+    credentials: Credentials
     period: Period
     profile: ProfileState
 
@@ -92,6 +94,7 @@ class Parts(NamedTuple):
             demand=Demand(),
             mains=Mains(),
             settings=Settings(list(configuration.meter_numbers)),
+            credentials=Credentials(),
             period=Period(start_us, start_us),
             profile=ProfileState(period_min, configuration.profile_channels, configuration.profile_delta),
         )

@@ -10,7 +10,7 @@ import msgspec
 
 from enfas.errors import CommandRefused
 
-__all__ = ["WRITERS", "Settings"]
+__all__ = ["LINK_WRITERS", "WRITERS", "Settings"]
 
 _U32_MAX: Final = 0xFFFF_FFFF
 
@@ -25,9 +25,13 @@ class Settings(msgspec.Struct):
         voltage_high_v: A voltage over it marks its period. [V]
         operation_state: 1 normal; 2 to 5 verification of A+, A-, R+, R-.
         special_data: Two numbers for the utility's own use.
+        hdlc_address: The lower HDLC address that the meter answers to.
+        hdlc_inactivity_s: An HDLC link that is silent for so long is down; 0: never. [s]
+        hdlc_inter_octet_ms: An HDLC frame that stops for so long is given up. [ms]
         v: Version of the part.
 
-    Source: defaults of DLMS protocol 5512-1424 D1 (objects 1.1.96.51.1, 1.1.134.0.12, 1.1.134.0.13).
+    Source: defaults of DLMS protocol 5512-1424 D1 (objects 1.1.96.51.1, 1.1.134.0.12, 1.1.134.0.13,
+    HDLC setup).
     """
 
     meter_numbers: list[int]
@@ -36,6 +40,9 @@ class Settings(msgspec.Struct):
     voltage_high_v: int = 253
     operation_state: int = 1
     special_data: list[int] = msgspec.field(default_factory=lambda: [0, 0])
+    hdlc_address: int = 32
+    hdlc_inactivity_s: int = 20
+    hdlc_inter_octet_ms: int = 500
     v: int = 1
 
 
@@ -82,3 +89,10 @@ WRITERS: Final[dict[str, _Writer]] = {
 }
 """Registers that may be written, by key. Bounds of the voltage limits: technical description 5512-1235 D1
 (184 to 227.7 V and 232.3 to 276 V, whole volts here)."""
+
+LINK_WRITERS: Final[dict[str, _Writer]] = {
+    "hdlc_address": _Writer(16, 16_381, _attribute("hdlc_address")),
+    "hdlc_inactivity_s": _Writer(0, 0xFFFF, _attribute("hdlc_inactivity_s")),
+    "hdlc_inter_octet_ms": _Writer(20, 6_000, _attribute("hdlc_inter_octet_ms")),
+}
+"""Settings of the link layer that may be written, by name. Bounds: IEC 62056-46."""

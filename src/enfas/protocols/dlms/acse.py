@@ -9,6 +9,7 @@ ISO/IEC 8650-1.
 
 from __future__ import annotations
 
+import hmac
 from enum import Enum, IntEnum, unique
 from typing import Final, NamedTuple
 
@@ -16,10 +17,12 @@ from enfas.errors import DecodeError
 from enfas.protocols.dlms.conformance import Conformance
 
 __all__ = [
+    "AARQ",
     "LN_NO_CIPHERING",
     "LOWEST_MAX_PDU",
     "MECHANISM_LLS",
     "MECHANISM_NONE",
+    "RLRQ",
     "VERSION",
     "AssociationRequest",
     "Diagnostic",
@@ -31,7 +34,11 @@ __all__ = [
     "decode_rlrq",
     "refused",
     "release_response",
+    "same",
 ]
+
+AARQ: Final = 0x60
+RLRQ: Final = 0x62
 
 LN_NO_CIPHERING: Final = bytes.fromhex("60857405080101")
 """Application context: logical names without ciphering, {2 16 756 5 8 1 1}."""
@@ -147,7 +154,7 @@ def decode_aarq(apdu: bytes) -> AssociationRequest:
     Raises:
         DecodeError: It is none, or a field that bears on the answer is not built as it should be.
     """
-    elements = _elements(apdu, 0x60)
+    elements = _elements(apdu, AARQ)
     version = elements.get(0x80)
     password = elements.get(0xAC)
     return AssociationRequest(
@@ -222,6 +229,11 @@ def refused(
     return _aare(1, reason, _initiate_response(conformance, max_pdu, False))
 
 
+def same(given: bytes | None, password: bytes) -> bool:
+    """Whether a password is right; takes as long whichever octet is wrong."""
+    return given is not None and hmac.compare_digest(given, password)
+
+
 def _initiate_response(conformance: Conformance, max_pdu: int, quality_of_service: bool) -> bytes:
     return b"%b%c%b\0%b%b%b" % (
         b"\x08\x01\x00" if quality_of_service else b"\x08\x00",
@@ -254,7 +266,7 @@ def decode_rlrq(apdu: bytes) -> None:
     Raises:
         DecodeError: It is none.
     """
-    _elements(apdu, 0x62)
+    _elements(apdu, RLRQ)
 
 
 def release_response(*, released: bool) -> bytes:

@@ -65,6 +65,11 @@ class Kind(IntEnum):
     ACTION_FIRST_BLOCK_LIST = 0xC305
     ACTION_BLOCK = 0xC306
 
+    @property
+    def is_action(self) -> bool:
+        """It belongs to the ACTION service."""
+        return self >> 8 == 0xC3
+
 
 class Selection(NamedTuple):
     """Selective access: the selector and its parameters."""

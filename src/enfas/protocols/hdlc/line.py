@@ -33,7 +33,7 @@ class ServerLine:
         servers: The upper addresses (logical devices) that answer here.
         physical: The lower address that answers here; None: any. A one-octet address has none.
         offer: The most that this end takes and sends.
-        inactivity_s: A link on which nothing came for so long is down. [s]
+        inactivity_s: A link on which nothing came for so long is down; 0: never. [s]
         inter_octet_s: A frame that began and did not go on for so long is forgotten. [s]
         max_payload: The longest payload that is reassembled. [octets]
 
@@ -142,7 +142,8 @@ class ServerLine:
             self._deadlines.pop(pair, None)
         else:
             self._links[pair] = link
-            self._deadlines[pair] = self._heard_s + self._inactivity_s
+            if self._inactivity_s:
+                self._deadlines[pair] = self._heard_s + self._inactivity_s
         return event
 
     def _answers(self, address: Address) -> bool:

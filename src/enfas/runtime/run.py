@@ -1,0 +1,195 @@
+"""Runs one meter: its supply, its memory and its lines, on one loop with the real clock.
+
+A replay takes blocks of up to a day as fast as it can; a live run takes what is due, a second at a time, so
+that each change of a register is stored as it happens. Between two blocks the lines are answered. When the
+supply has ended the meter's time stands still: nothing is made up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import uvloop
+
+from enfas.errors import EnfasError
+from enfas.faces.cosem.device import CosemDevice
+from enfas.faces.cosem.session import HdlcSession, TcpSession
+from enfas.interval import Rows
+from enfas.meter.block import portions
+from enfas.meter.configuration import Configuration
+from enfas.meter.device import Meter
+from enfas.meter.memory import Memory
+from enfas.runtime.course import Course, after
+from enfas.runtime.device import Device, StoredSession
+from enfas.runtime.feeder import Feeder
+from enfas.timebase import US_PER_S
+from enfas.transports.serial_line import SerialLine
+from enfas.transports.tcp import listen
+
+__all__ = ["Plan", "Watcher", "present_us", "run"]
+
+_TICK_S: Final = 1.0
+
+
+def present_us() -> int:
+    """The present by this machine's clock, UTC. [µs]"""
+    return time.time_ns() // 1000
+
+
+class _Supply(Protocol):
+    @property
+    def start_us(self) -> int | None: ...
+
+    def rows(self, start_us: int) -> Iterator[Rows]: ...
+
+
+class Watcher(Protocol):
+    """Is told how the run goes."""
+
+    def ready(self, place: str) -> None:
+        """The meter can be read at HOST:PORT."""
+
+    def fed(self, meter: Meter) -> None:
+        """The meter has taken rows, and they are stored."""
+
+    def replayed(self, rows: int, end_us: int) -> None:
+        """A replay has come to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be run.
+
+    Attributes:
+        configuration: The meter.
+        supply: What it is connected to.
+        memory: Where it is kept; None: nowhere.
+        now_us: The present, UTC: where a live run begins, and a replay of a recording without times. [µs]
+        listen: Host and port to answer on.
+        serial: Serial device or pty to answer on; None: none.
+        speed: How many times as fast as the real course of time; None: as fast as it goes.
+        start_us: When the supply begins, whatever it says itself; None: as it says, or live now. [µs]
+        hold: Go on answering when the supply has ended.
+    """
+
+    configuration: Configuration
+    supply: _Supply
+    memory: Memory | None
+    now_us: int
+    listen: tuple[str, int] = ("127.0.0.1", 4059)
+    serial: str | None = None
+    speed: float | None = 1.0
+    start_us: int | None = None
+    hold: bool = False
+
+    @property
+    def begin_us(self) -> int:
+        """When the supply begins. [µs]"""
+        own_us = self.supply.start_us if self.speed is None else None
+        return next(start for start in (self.start_us, own_us, self.now_us) if start is not None)
+
+
+def run(plan: Plan, watcher: Watcher) -> None:
+    """Run a meter until its supply has ended, or for as long as it is held, or until SIGTERM or SIGINT.
+
+    Raises:
+        EnfasError: It cannot be run, or cannot go on; what was acknowledged is stored.
+    """
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_Run(plan, watcher).main())
+
+
+class _Run:
+    """One run."""
+
+    def __init__(self, plan: Plan, watcher: Watcher) -> None:
+        self._plan = plan
+        self._watcher = watcher
+        self._stop = asyncio.Event()
+        self._failure: BaseException | None = None
+
+    async def main(self) -> None:
+        """All of it."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._failed)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop.set)
+        plan = self._plan
+        device = Device.open(plan.configuration, plan.memory, start_us=plan.begin_us)
+        try:
+            async with AsyncExitStack() as lines:
+                await self._open_lines(device, lines)
+                await (self._replay(device) if plan.speed is None else self._live(device, plan.speed))
+                if plan.hold:
+                    await self._stop.wait()
+            if self._failure is not None:
+                raise self._failure
+        finally:
+            if self._failure is None:
+                device.close()
+
+    def _failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """An exception inside a line: of our own kind the run cannot go on, another is a fault to be seen."""
+        error = context.get("exception")
+        if isinstance(error, EnfasError):
+            self._failure = error
+            self._stop.set()
+        else:
+            loop.default_exception_handler(context)
+
+    async def _open_lines(self, device: Device, lines: AsyncExitStack) -> None:
+        cosem = CosemDevice(device.meter)
+        listener = await listen(*self._plan.listen, lambda: StoredSession(device, TcpSession(cosem)))
+        lines.push_async_callback(listener.close)
+        if self._plan.serial:
+            line = SerialLine(self._plan.serial, StoredSession(device, HdlcSession(cosem)))
+            lines.callback(line.close)
+        self._watcher.ready(listener.place)
+
+    async def _replay(self, device: Device) -> None:
+        plan = self._plan
+        feeder = Feeder(after(plan.supply.rows(plan.begin_us), device.meter.supply_us))
+        rows = 0
+        while not self._stop.is_set() and (block := await feeder.next()) is not None:
+            for portion in portions(block) if len(block) else ():
+                device.feed(portion)
+                rows += len(portion)
+                self._watcher.fed(device.meter)
+                await asyncio.sleep(0)
+                if self._stop.is_set():
+                    return
+        if not self._stop.is_set():
+            self._watcher.replayed(rows, device.meter.clock.supply_now_us)
+
+    async def _live(self, device: Device, speed: float) -> None:
+        loop = asyncio.get_running_loop()
+        feeder = Feeder(self._plan.supply.rows(self._plan.begin_us))
+        course = Course()
+        begin_us, begin_s = self._plan.begin_us, loop.time()
+        tick = 0
+        while not self._stop.is_set():
+            due_us = begin_us + round((loop.time() - begin_s) * speed * US_PER_S)
+            while (course.end_us or 0) < due_us and (block := feeder.next_at_hand()) is not None:
+                course.put(block)
+            self._take_due(device, course, due_us)
+            if feeder.ended and course.end_us is None:
+                return
+            tick = max(tick + 1, int((loop.time() - begin_s) / _TICK_S))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), begin_s + tick * _TICK_S - loop.time())
+
+    def _take_due(self, device: Device, course: Course, due_us: int) -> None:
+        """Give the meter what is due, cut at its own bounds so that no part is cut a second time. [µs]"""
+        while (start_us := course.start_us) is not None and start_us < due_us:
+            bound_us = device.meter.next_boundary_us
+            rows = course.take_until(min(due_us, bound_us) if bound_us > start_us else due_us)
+            if not len(rows):
+                return
+            device.feed(rows)
+            self._watcher.fed(device.meter)
