@@ -1,22 +1,19 @@
 """The meter: rows go in, commands go in, registers and logs are read; what changed is handed out to be kept.
 
-Pure: the same rows and commands give the same meter, however the rows are cut into blocks.
+Pure: the same rows and commands give the same meter, however the rows are cut into blocks. What it does beside
+counting lies in its parts (`part.Part`): the meter cuts the rows at each instant at which a part acts.
 
-Rules of time. All bounds are by the meter's own clock. A jump ahead between rows is an outage of that length,
-as is a row marked OUTAGE: the clock goes on, nothing is counted. If a bound passes meanwhile, the period that
-was cut short is entered with the stamp of its regular end when mains returns, marked; whole periods without
-mains have no entry, and the next entry tells of the discontinuity. Setting the clock by 7 s or more ends the
-running period at once, stamped with the time before; the next begins at the new time; both are marked. By
-less nothing is marked: a bound that is jumped over is reached, one that comes again is not reached twice.
+A jump ahead between rows is an outage of that length, as is a row marked OUTAGE: the clock goes on, nothing is
+counted, and what was due meanwhile is acted on when mains returns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from enfas.catalog.logs import ProfileEvent
-from enfas.catalog.quality import DataQuality, LoggerStatus, clock_quality
+from enfas.catalog.quality import clock_quality
 from enfas.catalog.registers import Register
 from enfas.errors import CommandRefused
 from enfas.interval import Rows
@@ -25,15 +22,20 @@ from enfas.meter.block import Block, Stretch, check_rows, portions
 from enfas.meter.clock import Clock
 from enfas.meter.configuration import PASSWORD_MAX, Configuration
 from enfas.meter.energy import TRIPS
+from enfas.meter.integration import Integration
 from enfas.meter.log import Log
 from enfas.meter.memory import Changes, Image
-from enfas.meter.parts import Parts
+from enfas.meter.part import HOOKS, Part, Segment
+from enfas.meter.parts import PLUGGED_IN, Parts
+from enfas.meter.period import Period
 from enfas.meter.profile import Profile, check_channels, check_period
 from enfas.meter.registers import MJ_PER_WH, PEAK_STAMPS, READERS, Value, offered
 from enfas.meter.settings import LINK_WRITERS, WRITERS
-from enfas.timebase import US_PER_MIN, from_civil
+from enfas.timebase import from_civil
 
 __all__ = ["Meter"]
+
+PartType = TypeVar("PartType", bound=Part[Any])
 
 _EARLIEST_US = from_civil(2000, 1, 1)
 _LATEST_US = from_civil(2100, 1, 1)
@@ -56,8 +58,8 @@ class Meter:
     """
 
     __slots__ = (
-        "_kept", "_parts", "_saved_revision", "clock", "configuration", "demand", "energy", "full",
-        "instant", "logs", "mains", "period", "profile", "registers", "revision", "settings", "step_mj",
+        "_hooks", "_kept", "_parts", "_plugged_in", "_saved_revision", "clock", "configuration", "demand", "energy", "full",
+        "instant", "logs", "mains", "profile", "registers", "revision", "settings", "step_mj",
     )  # fmt: skip
 
     def __init__(self, configuration: Configuration, *, start_us: int, image: Image | None = None) -> None:
@@ -73,7 +75,6 @@ class Meter:
         self.demand = parts.demand
         self.mains = parts.mains
         self.settings = parts.settings
-        self.period = parts.period
         offset_us = self.clock.normal_offset_us
         self.profile = Profile(parts.profile, configuration.profile_days_limit, offset_us)
         self.logs: dict[str, Log] = {"profile": self.profile.log, **events.event_logs(offset_us)}
@@ -83,14 +84,18 @@ class Meter:
         self.revision = 1
         self._saved_revision = 0
         self._kept: dict[str, bytes] = {}
-        if image is None:
-            self.period.end_us = self.clock.next_boundary(start_us, self._period_us)
-        else:
+        self._plugged_in = [part(self, parts.plugged_in[part.name]) for part in PLUGGED_IN]
+        self._hooks = {hook: self._having(hook) for hook in HOOKS}
+        if image is not None:
             for name, log in self.logs.items():
                 if name in image.logs:
                     log.restore(image.logs[name])
             self._kept = parts.encode()
             self._saved_revision = self.revision
+
+    def _having(self, hook: str) -> list[Part[Any]]:
+        """The parts that have a hook, in their order."""
+        return [part for part in self._plugged_in if getattr(type(part), hook) is not getattr(Part, hook)]
 
     @classmethod
     def restore(cls, configuration: Configuration, image: Image) -> Self:
@@ -101,6 +106,15 @@ class Meter:
             StorageError: The state is incomplete, broken, or of a newer version.
         """
         return cls(configuration, start_us=0, image=image)
+
+    def part(self, kind: type[PartType]) -> PartType:
+        """The part of a kind."""
+        return next(part for part in self._plugged_in if isinstance(part, kind))
+
+    @property
+    def period(self) -> Period:
+        """The running integration period."""
+        return self.part(Integration).state
 
     # Reading.
 
@@ -189,7 +203,12 @@ class Meter:
     @property
     def next_boundary_us(self) -> int:
         """The next instant of the supply at which the meter changes its behaviour. [µs]"""
-        return self.clock.to_supply(self.period.end_us)
+        return self.clock.to_supply(self._next_due_us())
+
+    def _next_due_us(self) -> int:
+        """The next instant of the meter's clock at which a part acts. [µs]"""
+        dues = [part.due_us() for part in self._hooks["due_us"]]
+        return min(due for due in dues if due is not None)
 
     def _count(self, block: Block, stretch: Stretch) -> None:
         """Count a stretch with mains, cut exactly at every bound."""
@@ -203,48 +222,35 @@ class Meter:
             amounts = [b - a for a, b in zip(before, totals, strict=True)]
             self.energy.add(amounts)
             self.mains.count(to_us - from_us, self.energy.tariff)
-            self.period.add(amounts, to_us - from_us)
+            segment = Segment(from_us, to_us, amounts)
+            for part in self._hooks["count"]:
+                part.count(segment)
             clock.supply_us = to_us
             if to_us == bound_us:
-                self._reach_bound()
+                self._act_on_due()
             from_us, before = to_us, totals
 
-    # Integration periods.
+    def _act_on_due(self) -> None:
+        """Let each part act whose instant is reached, the earliest instant first."""
+        now_us = self.clock.now_us
+        while (due_us := self._next_due_us()) <= now_us:
+            for part in self._hooks["due_us"]:
+                if part.due_us() == due_us:
+                    part.act(now_us)
 
-    @property
-    def _period_us(self) -> int:
-        return self.profile.state.period_min * US_PER_MIN
-
-    def _reach_bound(self) -> None:
-        """The running period has come to its regular end."""
-        end_us = self.period.end_us
-        self._end_period(end_us)
-        self.period.open(end_us, self.clock.next_boundary(max(end_us, self.clock.now_us), self._period_us))
-
-    def _end_period(self, stamp_us: int) -> None:
-        """Hand the running period over to demand and profile, with a stamp by the meter's clock. [µs]"""
-        period, clock = self.period, self.clock
-        stamp = clock.stamp(stamp_us)
+    def end_period(self, period: Period, stamp: bytes) -> None:
+        """An integration period has ended: demand and profile take it, then the parts that want it."""
         self.demand.take(
             period.totals,
             self.profile.state.period_min,
             stamp,
-            clock.normal_day(period.start_us),
+            self.clock.normal_day(period.start_us),
             self.energy.tariff,
             self.settings.power_threshold_w,
         )
         self.profile.capture(stamp, period, self.energy, self.step_mj, self.full)
-
-    def _begin_period(self) -> None:
-        """Begin a period now; it ends at the next bound. One in which nothing was counted is moved."""
-        period, now_us = self.period, self.clock.now_us
-        end_us = self.clock.next_boundary(now_us, self._period_us)
-        if period.mains_us:
-            period.open(now_us, end_us)
-        else:
-            period.move(now_us, end_us)
-        if now_us != end_us - self._period_us:
-            period.status |= LoggerStatus.DISCONTINUITY
+        for part in self._hooks["period_ended"]:
+            part.period_ended(period, stamp)
 
     # Mains.
 
@@ -252,34 +258,17 @@ class Meter:
         if self.mains.on:
             self.mains.on = False
             self.instant.clear()
+            for part in self._hooks["power_down"]:
+                part.power_down(self.clock.now_us)
 
     def _power_up(self) -> None:
         """Mains is there, again or for the first time."""
         if self.mains.total_us:
-            self._pass_bounds()
-            self.period.quality |= DataQuality.OUTAGE
+            self._act_on_due()
             events.power_returned(self.logs, self.clock.stamp(self.clock.now_us))
-        else:
-            self._begin_period()
+        for part in self._hooks["power_up"]:
+            part.power_up(self.clock.now_us)
         self.mains.on = True
-
-    def _pass_bounds(self) -> None:
-        """Make up for the bounds that passed without mains."""
-        period, now_us = self.period, self.clock.now_us
-        if now_us < period.end_us:
-            return
-        due_us = period.end_us
-        begin_us = self.clock.next_boundary(now_us, self._period_us) - self._period_us
-        if period.mains_us:
-            period.quality |= DataQuality.OUTAGE
-            self._end_period(due_us)
-            period.open(begin_us, begin_us + self._period_us)
-            missing = begin_us > due_us
-        else:
-            period.move(begin_us, begin_us + self._period_us)
-            missing = True
-        if missing:
-            period.status |= LoggerStatus.DISCONTINUITY
 
     # Commands: each is carried out whole, or refused and nothing has changed.
 
@@ -293,23 +282,18 @@ class Meter:
             raise CommandRefused("the clock takes the years 2000 to 2099")
         self.revision += 1
         if not self.mains.on and self.mains.total_us:
-            self._pass_bounds()
+            self._act_on_due()
         before_us = self.clock.now_us
         before = self.clock.stamp(before_us)
-        marks = clock_quality(instant_us - before_us)
-        if not marks:
-            self.clock.set(instant_us)
-            if instant_us >= self.period.end_us:
-                self._reach_bound()
-            return
-        self.period.quality |= marks
-        if self.period.mains_us:
-            self._end_period(before_us)
+        for part in self._hooks["before_clock_set"]:
+            part.before_clock_set(instant_us)
         self.clock.set(instant_us)
-        self._begin_period()
-        self.period.quality |= marks
-        self.period.status |= LoggerStatus.DISCONTINUITY
-        events.clock_set(self.logs, self.clock.stamp(instant_us), before)
+        for part in self._hooks["clock_set"]:
+            part.clock_set(before_us)
+        if clock_quality(instant_us - before_us):
+            events.clock_set(self.logs, self.clock.stamp(instant_us), before)
+        if self.mains.on:
+            self._act_on_due()
 
     def set_summer_time(self, enabled: bool) -> None:
         """Enable or disable daylight saving."""
@@ -404,11 +388,8 @@ class Meter:
         if period_min == self.profile.state.period_min:
             return
         if not self.mains.on and self.mains.total_us:
-            self._pass_bounds()
-        if self.period.mains_us:
-            self._end_period(self.clock.now_us)
-        self.profile.change_period(period_min)
-        self._begin_period()
+            self._act_on_due()
+        self.part(Integration).change_length(period_min)
         self._profile_event(ProfileEvent.PERIOD_CHANGED)
 
     def _profile_event(self, event: ProfileEvent) -> None:

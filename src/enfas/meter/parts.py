@@ -6,7 +6,7 @@ JSON by msgspec, each with a version `v`. A part of a newer version is refused, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, Self, TypeVar, get_type_hints
+from typing import Any, Final, NamedTuple, Self, TypeVar, get_type_hints
 
 import msgspec
 
@@ -17,12 +17,16 @@ from enfas.meter.credentials import Credentials
 from enfas.meter.demand import Demand
 from enfas.meter.energy import Energy
 from enfas.meter.instant import Instant
+from enfas.meter.integration import Integration
 from enfas.meter.mains import Mains
-from enfas.meter.period import Period
+from enfas.meter.part import Part
 from enfas.meter.profile import ProfileState
 from enfas.meter.settings import Settings
 
-__all__ = ["Identity", "Parts"]
+__all__ = ["PLUGGED_IN", "Identity", "Parts"]
+
+PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (Integration,)
+"""The parts that are plugged in, in the order in which they act at one instant: a new part is one line here."""
 
 _Part = TypeVar("_Part", bound=msgspec.Struct)
 _encoder = msgspec.json.Encoder()
@@ -69,7 +73,7 @@ def identity_of(configuration: Configuration) -> Identity:
 
 
 class Parts(NamedTuple):
-    """All persistent parts, each stored under its name here."""
+    """All that is persistent: the core's parts under their names here, those plugged in under their own."""
 
     identity: Identity
     clock: ClockState
@@ -79,8 +83,8 @@ class Parts(NamedTuple):
     mains: Mains
     settings: Settings
     credentials: Credentials
-    period: Period
     profile: ProfileState
+    plugged_in: Mapping[str, msgspec.Struct]
 
     @classmethod
     def new(cls, configuration: Configuration, start_us: int) -> Self:
@@ -95,8 +99,8 @@ class Parts(NamedTuple):
             mains=Mains(),
             settings=Settings(list(configuration.meter_numbers)),
             credentials=Credentials(),
-            period=Period(start_us, start_us),
             profile=ProfileState(period_min, configuration.profile_channels, configuration.profile_delta),
+            plugged_in={part.name: part.new_state(configuration, start_us) for part in PLUGGED_IN},
         )
 
     @classmethod
@@ -108,14 +112,17 @@ class Parts(NamedTuple):
             StorageError: One is missing, broken, or of a newer version.
         """
         types = get_type_hints(cls)
-        parts = cls(**{name: _decode(stored, name, types[name]) for name in cls._fields})
+        own = {name: _decode(stored, name, types[name]) for name in cls._fields[:-1]}
+        plugged_in = {part.name: _decode(stored, part.name, part.STATE) for part in PLUGGED_IN}
+        parts = cls(**own, plugged_in=plugged_in)
         parts.identity.check(configuration)
         return parts
 
     def encode(self) -> dict[str, bytes]:
         """All parts as octets."""
         encode = _encoder.encode
-        return {name: encode(part) for name, part in zip(self._fields, self, strict=True)}
+        own = zip(self._fields[:-1], self, strict=False)
+        return {name: encode(part) for name, part in (*own, *self.plugged_in.items())}
 
 
 def _decode(parts: Mapping[str, bytes], name: str, type_: type[_Part]) -> _Part:

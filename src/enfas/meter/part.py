@@ -1,0 +1,123 @@
+"""A part of the meter that is plugged in: what it keeps, when it acts, what it is told.
+
+A part is one file. It holds a state that is persistent, and overrides those of the hooks below that concern it;
+the meter calls no others. At one instant the hooks of all parts are called in the order of `parts.PLUGGED_IN`.
+What a part changes it changes through `Meter` or its own state, and says so with `touch` where no rows or
+bounds brought it about (a command).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+if TYPE_CHECKING:
+    from enfas.meter.block import Block, Stretch
+    from enfas.meter.configuration import Configuration
+    from enfas.meter.device import Meter
+    from enfas.meter.period import Period
+
+__all__ = ["HOOKS", "Part", "Segment"]
+
+State = TypeVar("State", bound=msgspec.Struct)
+
+
+class Segment(NamedTuple):
+    """A piece of time with mains in which the meter did not change its behaviour.
+
+    Attributes:
+        from_us: Its start, in supply time. [µs]
+        to_us: Its end, in supply time. [µs]
+        amounts: What happened in it, by the columns of a block.
+    """
+
+    from_us: int
+    to_us: int
+    amounts: list[int]
+
+    @property
+    def duration_us(self) -> int:
+        """How long it is. [µs]"""
+        return self.to_us - self.from_us
+
+
+class Part(Generic[State]):
+    """One part.
+
+    Args:
+        meter: The meter that it is a part of.
+        state: What is kept of it.
+
+    Attributes:
+        name: What it is called: in the meter, and in the memory.
+        STATE: The type of its state, which ends with a version `v`.
+    """
+
+    name: ClassVar[str]
+    STATE: ClassVar[type[msgspec.Struct]]
+
+    def __init__(self, meter: Meter, state: State) -> None:
+        self.meter = meter
+        self.state = state
+
+    @classmethod
+    def new_state(cls, configuration: Configuration, start_us: int) -> Any:
+        """The state of a new meter's part, made at an instant. [µs]"""
+        return cls.STATE()
+
+    def touch(self) -> None:
+        """A command has changed something: it is to be stored before it is acknowledged."""
+        self.meter.revision += 1
+
+    # Hooks.
+
+    def due_us(self) -> int | None:
+        """The next instant of the meter's clock at which `act` must be called; None: none is known. [µs]"""
+        return None
+
+    def act(self, now_us: int) -> None:
+        """The instant is reached, by the meter's clock; it may have been jumped over or lie in an outage. [µs]"""
+
+    def within(self, block: Block, from_us: int, to_us: int) -> int | None:
+        """The first instant after `from_us` and up to `to_us` (supply time) at which what the rows hold makes
+        the part act; the meter then counts up to it and calls `met`. None: there is none. [µs]"""
+        return None
+
+    def met(self, now_us: int) -> None:
+        """The instant that `within` named is reached, by the meter's clock. [µs]"""
+
+    def count(self, segment: Segment) -> None:
+        """A segment was counted: energies, time and means are in it."""
+
+    def observe(self, block: Block, stretch: Stretch) -> None:
+        """A stretch with mains was counted: see what its rows say of the voltage."""
+
+    def period_ended(self, period: Period, stamp: bytes) -> None:
+        """An integration period has ended; demand and profile have taken it."""
+
+    def power_down(self, now_us: int) -> None:
+        """Mains is gone, by the meter's clock. [µs]"""
+
+    def power_up(self, now_us: int) -> None:
+        """Mains is back, by the meter's clock; what was due meanwhile has been acted on. [µs]"""
+
+    def before_clock_set(self, after_us: int) -> None:
+        """The clock is about to be set to another instant. [µs]"""
+
+    def clock_set(self, before_us: int) -> None:
+        """The clock was set; it showed another instant before. [µs]"""
+
+
+HOOKS: Final = (
+    "due_us",
+    "within",
+    "count",
+    "observe",
+    "period_ended",
+    "power_down",
+    "power_up",
+    "before_clock_set",
+    "clock_set",
+)
+"""The hooks that the meter calls; `act` goes with `due_us`, `met` with `within`."""
