@@ -19,7 +19,18 @@ from enfas.errors import InputError
 from enfas.interval import ENERGIES, INTERVAL, UNKNOWN, Mark, Rows
 from enfas.timebase import US_PER_DAY, format_iso
 
-__all__ = ["COLUMNS", "GAP", "HIGH", "LOW", "MEASURED", "Block", "Stretch", "check_rows", "portions"]
+__all__ = [
+    "COLUMNS",
+    "GAP",
+    "HIGH",
+    "LOW",
+    "MEASURED",
+    "Block",
+    "Stretch",
+    "check_rows",
+    "portions",
+    "take_load_away",
+]
 
 MEASURED: Final = ("u_mv", "i_ma", "f_mhz", "thd_u_cp", "thd_i_cp")
 """What is averaged over time. Each has two totals after the eight energies: value · µs where it is known, and
@@ -93,6 +104,16 @@ def check_rows(rows: Rows, since_us: int) -> None:
         raise InputError("a row has a power over 1 GW", hint="are its energies in mJ?")
     if energies.max() > _MOST_ENERGY_MJ or others.max() > _MOST_VALUE:
         raise InputError("a row has an energy or a value that is too large to be counted")
+
+
+def take_load_away(amounts: list[int]) -> None:
+    """Make of amounts what they are behind an open breaker: no energy, no current, the voltage as it was."""
+    amounts[: len(ENERGIES)] = [0] * len(ENERGIES)
+    for name, known in (("i_ma", True), ("thd_i_cp", False)):
+        place = len(ENERGIES) + 2 * MEASURED.index(name)
+        amounts[place] = 0
+        if not known:
+            amounts[place + 1] = 0
 
 
 def portions(rows: Rows) -> Iterator[Rows]:

@@ -1,10 +1,10 @@
 """The meter: rows go in, commands go in, registers and logs are read; what changed is handed out to be kept.
 
-Pure: the same rows and commands give the same meter, however the rows are cut into blocks. What it does beside
-counting lies in its parts (`part.Part`): the meter cuts the rows at each instant at which a part acts.
+Pure: the same rows and commands give the same meter, however the rows are cut into blocks. What it does
+beside counting lies in its parts (`part.Part`): the meter cuts the rows at each instant at which a part acts.
 
-A jump ahead between rows is an outage of that length, as is a row marked OUTAGE: the clock goes on, nothing is
-counted, and what was due meanwhile is acted on when mains returns.
+A jump ahead between rows is an outage of that length, as is a row marked OUTAGE: the clock goes on, nothing
+is counted, and what was due meanwhile is acted on when mains returns.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from enfas.catalog.registers import Register
 from enfas.errors import CommandRefused
 from enfas.interval import Rows
 from enfas.meter import events
-from enfas.meter.block import Block, Stretch, check_rows, portions
+from enfas.meter.block import Block, Stretch, check_rows, portions, take_load_away
 from enfas.meter.clock import Clock
 from enfas.meter.configuration import PASSWORD_MAX, Configuration
 from enfas.meter.energy import TRIPS
@@ -50,6 +50,7 @@ class Meter:
         image: What was stored of it: it is as it was then, and `start_us` tells nothing. Use `restore`.
 
     Attributes:
+        load_on: The breaker lets the load have its current; the part that works the breaker says so.
         registers: The rows of the registers that it has, by key.
         logs: Its logs by name; `profile` is the load profile.
         revision: Grows with each change of its persistent state.
@@ -58,8 +59,9 @@ class Meter:
     """
 
     __slots__ = (
-        "_hooks", "_kept", "_parts", "_plugged_in", "_saved_revision", "clock", "configuration", "demand", "energy", "full",
-        "instant", "logs", "mains", "profile", "registers", "revision", "settings", "step_mj",
+        "_hooks", "_kept", "_parts", "_plugged_in", "_saved_revision", "clock", "configuration", "demand",
+        "energy", "full", "instant", "load_on", "logs", "mains", "profile", "registers", "revision",
+        "settings", "step_mj",
     )  # fmt: skip
 
     def __init__(self, configuration: Configuration, *, start_us: int, image: Image | None = None) -> None:
@@ -81,6 +83,7 @@ class Meter:
         self.registers: Mapping[str, Register] = offered(configuration.energies)
         self.step_mj: int = MJ_PER_WH * 10**configuration.energy_scaler
         self.full: int = 10**configuration.energy_digits
+        self.load_on = True
         self.revision = 1
         self._saved_revision = 0
         self._kept: dict[str, bytes] = {}
@@ -197,7 +200,9 @@ class Meter:
             if not self.mains.on:
                 self._power_up()
             self._count(block, stretch)
-            self.instant.take(block, stretch)
+            self.instant.take(block, stretch, load_on=self.load_on)
+            for part in self._hooks["observe"]:
+                part.observe(block, stretch)
         clock.supply_us = stretch.end_us
 
     @property
@@ -217,18 +222,33 @@ class Meter:
         before = block.at(from_us)
         while from_us < stretch.end_us:
             bound_us = self.next_boundary_us
-            to_us = min(bound_us, stretch.end_us)
+            to_us, meeting = self._first_met(block, from_us, min(bound_us, stretch.end_us))
             totals = block.at(to_us)
             amounts = [b - a for a, b in zip(before, totals, strict=True)]
+            if not self.load_on:
+                take_load_away(amounts)
             self.energy.add(amounts)
             self.mains.count(to_us - from_us, self.energy.tariff)
             segment = Segment(from_us, to_us, amounts)
             for part in self._hooks["count"]:
                 part.count(segment)
             clock.supply_us = to_us
+            for part in meeting:
+                part.met(self.clock.now_us)
             if to_us == bound_us:
                 self._act_on_due()
             from_us, before = to_us, totals
+
+    def _first_met(self, block: Block, from_us: int, to_us: int) -> tuple[int, list[Part[Any]]]:
+        """The first instant up to another at which what the rows hold makes parts act, and those parts."""
+        meeting: list[Part[Any]] = []
+        for part in self._hooks["within"]:
+            met_us = part.within(block, from_us, to_us)
+            if met_us is None or met_us > to_us:
+                continue
+            meeting = [*meeting, part] if met_us == to_us else [part]
+            to_us = met_us
+        return to_us, meeting
 
     def _act_on_due(self) -> None:
         """Let each part act whose instant is reached, the earliest instant first."""

@@ -67,8 +67,14 @@ class Instant(msgspec.Struct):
     starting: bool = True
     v: int = 1
 
-    def take(self, block: Block, stretch: Stretch) -> None:
-        """Show the last row of a stretch with mains, or of earlier ones what it does not know."""
+    def take(self, block: Block, stretch: Stretch, *, load_on: bool = True) -> None:
+        """Show the last row of a stretch with mains, or of earlier ones what it does not know.
+
+        Args:
+            block: The block.
+            stretch: The stretch in it.
+            load_on: The breaker is closed at its end; behind an open one there is no load.
+        """
         words = block.words[stretch.first : stretch.last]
         marks = block.marks[stretch.first : stretch.last]
         last: list[int] = words[-1].tolist()
@@ -81,6 +87,14 @@ class Instant(msgspec.Struct):
             if last[column] == UNKNOWN and len(words) > 1:
                 last[column] = _last_known(words[:, column])
         self._take_measured(last)
+        if not load_on:
+            self._clear_load()
+
+    def _clear_load(self) -> None:
+        """No current flows; the voltage is as it was."""
+        u, f, thd_u = self.u, self.f, self.thd_u
+        self.clear()
+        self.u, self.f, self.thd_u = u, f, thd_u
 
     def clear(self) -> None:
         """Mains is gone: everything is zero."""

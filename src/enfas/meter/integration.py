@@ -1,10 +1,10 @@
 """The integration period: what is counted in it, its end at each bound, and what then happens to it.
 
-Rules of time. All bounds are by the meter's own clock. If a bound passes without mains, the period that was cut
-short is entered with the stamp of its regular end when mains returns, marked; whole periods without mains have
-no entry, and the next entry tells of the discontinuity. Setting the clock by 7 s or more ends the running
-period at once, stamped with the time before; the next begins at the new time; both are marked. By less nothing
-is marked: a bound that is jumped over is reached, one that comes again is not reached twice.
+Rules of time. All bounds are by the meter's own clock. If a bound passes without mains, the period that was
+cut short is entered with the stamp of its regular end when mains returns, marked; whole periods without mains
+have no entry, and the next entry tells of the discontinuity. Setting the clock by 7 s or more ends the
+running period at once, stamped with the time before; the next begins at the new time; both are marked. By
+less nothing is marked: a bound that is jumped over is reached, one that comes again is not reached twice.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """A part of the meter that is plugged in: what it keeps, when it acts, what it is told.
 
-A part is one file. It holds a state that is persistent, and overrides those of the hooks below that concern it;
-the meter calls no others. At one instant the hooks of all parts are called in the order of `parts.PLUGGED_IN`.
-What a part changes it changes through `Meter` or its own state, and says so with `touch` where no rows or
-bounds brought it about (a command).
+A part is one file. It holds a state that is persistent, and overrides those of the hooks below that concern
+it; the meter calls no others. At one instant the hooks of all parts are called in the order of
+`parts.PLUGGED_IN`. What a part changes it changes through `Meter` or its own state, and says so with `touch`
+where no rows or bounds brought it about (a command).
 """
 
 from __future__ import annotations
@@ -77,11 +77,19 @@ class Part(Generic[State]):
         return None
 
     def act(self, now_us: int) -> None:
-        """The instant is reached, by the meter's clock; it may have been jumped over or lie in an outage. [µs]"""
+        """The instant is reached by the meter's clock, perhaps jumped over, perhaps in an outage. [µs]"""
 
     def within(self, block: Block, from_us: int, to_us: int) -> int | None:
-        """The first instant after `from_us` and up to `to_us` (supply time) at which what the rows hold makes
-        the part act; the meter then counts up to it and calls `met`. None: there is none. [µs]"""
+        """The first instant at which what the rows hold makes the part act: the meter counts up to it.
+
+        Args:
+            block: The rows.
+            from_us: The instant lies after this one, in supply time. [µs]
+            to_us: It lies before this one or on it. [µs]
+
+        Returns:
+            The instant, at which `met` will be called; None: there is none. [µs]
+        """
         return None
 
     def met(self, now_us: int) -> None:

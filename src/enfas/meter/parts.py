@@ -26,7 +26,7 @@ from enfas.meter.settings import Settings
 __all__ = ["PLUGGED_IN", "Identity", "Parts"]
 
 PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (Integration,)
-"""The parts that are plugged in, in the order in which they act at one instant: a new part is one line here."""
+"""The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 
 _Part = TypeVar("_Part", bound=msgspec.Struct)
 _encoder = msgspec.json.Encoder()
