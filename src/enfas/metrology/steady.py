@@ -171,6 +171,8 @@ def _sections(u: FloatArray, i: FloatArray, rate_hz: float, cycles: int | None) 
         seconds = number * 2 * math.pi / turn / rate_hz
         sections.append(_Section(number, part.stop - part.start, seconds, orders, lines))
         wanted, at = wanted - number, part.stop
+        if number == there:
+            break  # what is left is no whole cycle
     return sections
 
 
