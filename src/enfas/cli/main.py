@@ -7,7 +7,7 @@ import sys
 import typer
 
 from enfas import __version__
-from enfas.cli import code, profile, read
+from enfas.cli import code, measure, profile, read
 from enfas.errors import EnfasError
 
 __all__ = ["app", "main"]
@@ -37,6 +37,7 @@ def _root(
 
 
 app.command(name="code")(code.code)
+app.command(name="measure")(measure.measure)
 app.command(name="read")(read.read)
 app.command(name="profile")(profile.profile)
 
