@@ -71,7 +71,7 @@ def running_meter(state: Path) -> Iterator[str]:
     console.print(
         f"[dim]$ enfas run --supply {RECORDING.name} {' '.join(options[:-1])} …[/dim]", highlight=False
     )
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             place = ""
             for line in process.stdout or ():
@@ -124,7 +124,7 @@ def check(profile: Profile, register_wh: int) -> bool:
         )
         right = right and good
         table.add_row(
-            f"{known.day} Feb 2007",
+            f"{known.day} Feb",
             f"{total / 1000:.3f}", str(known.a_plus_kwh),
             f"{quarter_kw:.3f}", str(known.max_15_min_kw),
             f"{hour_kw:.3f}", str(known.max_60_min_kw),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from enfas.catalog.quality import DataQuality
 from enfas.catalog.registers import REGISTERS
-from enfas.errors import RemoteError
+from enfas.errors import InputError, RemoteError
 from enfas.obis import Obis
 from enfas.pictures.profile import LABELS, Profile
 from enfas.pictures.registers import Line, Registers
 from enfas.protocols.dlms.client_apdu import Attribute
+from enfas.protocols.dlms.client_errors import AccessRefused
 from enfas.tool.profile import Column, Table, find_load_profile, read_profile
 from enfas.tool.rows import Times
 
@@ -28,6 +29,7 @@ Floats = npt.NDArray[np.float64]
 
 _PROFILE, _CLOCK = 7, 8
 _PERIOD, _IN_USE, _ENTRIES = 4, 7, 8
+_CAPTURE_TIME = 5
 _STATUS_ATTRIBUTES: Final = {0xFE: "quality"}
 _KEYS: Final = {bytes(row.obis[2:]): key for key, row in REGISTERS.items() if not row.of}
 """Keys of the catalog by value groups C to F, which name a quantity in any maker's meter."""
@@ -50,10 +52,10 @@ def profile_picture(reader: Reader) -> Profile:
         RemoteError: It has none, or one that cannot be drawn.
     """
     name = find_load_profile(reader)
-    period_s, in_use, entries = (
-        _number(reader.value(Attribute(_PROFILE, name, number))) for number in (_PERIOD, _IN_USE, _ENTRIES)
-    )
+    period_s, in_use, entries = (_number(reader, name, number) for number in (_PERIOD, _IN_USE, _ENTRIES))
     table = read_profile(reader, name)
+    if not len(table):
+        raise InputError(f"the load profile {name} is empty", hint="let the meter run for a while")
     times = table.times
     if times is None or not period_s:
         raise RemoteError(f"the profile {name} has no times or no period")
@@ -124,7 +126,7 @@ def registers_picture(reader: Reader) -> Registers:
         ),
         tuple(_line(key, label, by_key[key]) for key, label in _PRESENT if key in by_key),
         tuple(
-            _line(key, label, by_key[key], 1000, _time_of(reader, by_key[key]))
+            _line(key, label, by_key[key], 1000, _time_of(reader, entries[key]))
             for key, label in _PEAKS
             if key in by_key and by_key[key].value
         ),
@@ -149,14 +151,14 @@ def _quality(table: Table, count: int) -> npt.NDArray[np.int64]:
 
 
 def _present(reader: Reader, names: list[Obis]) -> dict[Obis, float]:
-    shown = {entry.obis: entry for entry in reader.objects()}
+    shown = {entry.obis: entry for entry in reader.objects() if entry.reads(2)}
     readings = reader.registers([shown[name] for name in names if name in shown])
     return {reading.obis: float(str(reading.value)) for reading in readings}
 
 
 def _key(entry: ObjectEntry) -> str:
     key = _KEYS.get(bytes(entry.obis[2:]), "")
-    return key if key and REGISTERS[key].class_id == entry.class_id else ""
+    return key if key and REGISTERS[key].class_id == entry.class_id and entry.reads(2) else ""
 
 
 def _clocks(reader: Reader) -> list[ObjectEntry]:
@@ -183,8 +185,11 @@ def _decimals(value: object) -> int:
     return len(str(value).partition(".")[2])
 
 
-def _time_of(reader: Reader, reading: Reading) -> str:
-    stamp = reader.value(Attribute(reading.class_id, reading.obis, 5))
+def _time_of(reader: Reader, entry: ObjectEntry) -> str:
+    """When a peak arose; nothing where it is not told."""
+    if not entry.reads(_CAPTURE_TIME):
+        return ""
+    stamp = reader.value(Attribute(entry.class_id, entry.obis, _CAPTURE_TIME))
     if not isinstance(stamp, bytes) or stamp[:2] == b"\xff\xff":
         return ""
     year = int.from_bytes(stamp[:2], "big")
@@ -195,10 +200,13 @@ def _value(readings: dict[str, Reading], key: str) -> float:
     return float(str(readings[key].value)) if key in readings else 0.0
 
 
-def _number(value: Any) -> int:
-    if not isinstance(value, int):
-        raise RemoteError(f"a number was awaited, not {value!r}")
-    return value
+def _number(reader: Reader, profile: Obis, number: int) -> int:
+    """A number that a profile tells of itself; 0 where the meter keeps it to itself."""
+    try:
+        value = reader.value(Attribute(_PROFILE, profile, number))
+    except AccessRefused:
+        return 0
+    return value if isinstance(value, int) else 0
 
 
 def _meter_name(reader: Reader) -> str:

@@ -44,10 +44,13 @@ def open_supply(where: str | Path, options: Reading | None = None) -> Supply:
         ConfigurationError: An option cannot be.
     """
     from enfas.supply.load_series import LoadSeries
-    from enfas.supply.sampled import Sampled
 
     source, reading = _open(where, options or Reading())
-    return source if isinstance(source, LoadSeries) else Sampled(source, reading)
+    if isinstance(source, LoadSeries):
+        return source
+    from enfas.supply.sampled import Sampled  # brings what measures samples with it
+
+    return Sampled(source, reading)
 
 
 def open_samples(where: str | Path, options: Reading | None = None) -> SampleSource:
