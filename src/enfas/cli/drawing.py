@@ -169,7 +169,7 @@ def _line(key: str, label: str, reading: Reading, divisor: int = 1, note: str = 
     value = float(str(reading.value)) / divisor
     prefix = "k" if divisor == 1000 else ""
     decimals = 3 if divisor == 1000 else _decimals(reading.value)
-    short = label.split()[0] if label in LABELS.values() else label
+    short = (label.split()[0] if label in LABELS.values() else label).replace("-", "−")
     return Line(
         key,
         short,
