@@ -63,8 +63,15 @@ def load_text() -> bytes:
     return (head + "".join(lines)).encode()
 
 
+class Files(dict[str, bytes]):
+    """Octets by name; too many to be shown."""
+
+    def __repr__(self) -> str:
+        return "Files()"
+
+
 @pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def good(tmp_path_factory: pytest.TempPathFactory) -> Files:
     """A good file of each kind, by a name with its extension."""
     folder = tmp_path_factory.mktemp("good")
     codes = np.rint(sine() / [0.02, 0.001]).astype(np.int16)
@@ -77,7 +84,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     pq.write_table(
         pa.table({"time": times, "P (kW)": np.arange(200) / 100, "U": [230.0] * 200}), folder / "l.parquet"
     )
-    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    files = Files({path.name: path.read_bytes() for path in folder.iterdir()})
     files |= {"s.csv": sample_text(), "l.csv": load_text(), "a.raw": sine().astype("<f4").tobytes()}
     files["s.toml"] = (
         b'kind = "synthetic"\nrate_hz = 4000\nduration_s = 0.5\n[[phasor]]\nu_v = 230\ni_a = 5\n'
@@ -94,7 +101,7 @@ def options_of(name: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_each_file_is_good_before_it_is_broken(good: dict[str, bytes], name: str, tmp_path: Path) -> None:
+def test_each_file_is_good_before_it_is_broken(good: Files, name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(good[name])
     supply = open_supply(tmp_path / name, Reading(**options_of(name)))  # type: ignore[arg-type]
     assert sum(len(rows) for rows in supply.rows(0)) > 0
@@ -103,7 +110,7 @@ def test_each_file_is_good_before_it_is_broken(good: dict[str, bytes], name: str
 @pytest.mark.parametrize("name", KINDS)
 @given(MUTATIONS, st.integers(0, 1 << 16))
 def test_a_broken_file_is_read_or_refused(
-    good: dict[str, bytes], name: str, mutations: list[tuple[int, bytes, int]], cut: int
+    good: Files, name: str, mutations: list[tuple[int, bytes, int]], cut: int
 ) -> None:
     octets = mutated(good[name], mutations)
     if cut < 20_000:

@@ -15,6 +15,7 @@ from enfas.supply.columns import ROLES, Found, find_columns
 from enfas.supply.intervals import Intervals, Span, usual_step
 from enfas.supply.missing import INTERRUPTED, fill, marks
 from enfas.supply.order import Part, Survey, parts, survey
+from enfas.supply.plausible import FirstVoltage
 from enfas.supply.reading import Reading
 from enfas.supply.source import FloatArray
 from enfas.supply.stamps import Stamps
@@ -50,6 +51,7 @@ class LoadSeries:
     def __init__(self, table: Table, reading: Reading) -> None:
         self.name = table.name
         self.notes: list[str] = []
+        self._first = FirstVoltage(reading.u_nominal_v, self.notes)
         self._begun = False
         self._table = table
         self._reading = reading
@@ -122,6 +124,7 @@ class LoadSeries:
                 end_us = start_us
             rows["start_us"] += shift_us
             for block in _blocks(rows, at_holes=fills):
+                self._first.look(block)
                 if fills:
                     yield from fill(end_us, int(block["start_us"][0]), Mark.GAP)
                 yield block
