@@ -125,16 +125,16 @@ def _sum(
             weights = np.empty(2 * (next_n - n + TAPS))
         first = n - LEFT - base
         cycle = cycles[k]
-        cycle.n, cycle.fraction, cycle.length = n, fraction, length
-        cycle.seen = seen[k] and seen[k + 1]
+        cycle["n"], cycle["fraction"], cycle["length"] = n, fraction, length
+        cycle["seen"] = seen[k] and seen[k + 1]
         to_middle = weigh(before_start, before_middle, int(half), weights)
-        cycle.uu_first = _squares(u[first:], to_middle)
+        cycle["uu_first"] = _squares(u[first:], to_middle)
         whole = weigh(before_start, before_end, next_n - n, weights)
-        cycle.uu, cycle.ii, cycle.ui, cycle.u, cycle.i = _means(u[first:], i[first:], whole)
+        cycle["uu"], cycle["ii"], cycle["ui"], cycle["u"], cycle["i"] = _means(u[first:], i[first:], whole)
         turn = 2 * math.pi / length
         p1, q1 = _fundamental(u[first:], i[first:], whole, -turn * (LEFT + fraction), turn)
-        cycle.p1_w, cycle.q_var = 2 / (length * length) * p1, 2 / (length * length) * q1
-        cycle.span, cycle.span_ui = length, cycle.ui
+        cycle["p1_w"], cycle["q_var"] = 2 / (length * length) * p1, 2 / (length * length) * q1
+        cycle["span"], cycle["span_ui"] = length, cycle["ui"]
 
 
 @compiled

@@ -80,9 +80,9 @@ def energies_of(cycles: Cycles, mj_per_unit: float, energies_mj: FloatArray) -> 
     energies_mj[:] = 0.0
     for k in range(len(cycles)):
         cycle = cycles[k]
-        active = cycle.span_ui * mj_per_unit
-        reactive = cycle.q_var * cycle.span * mj_per_unit
-        apparent = math.sqrt(cycle.uu * cycle.ii) * (cycle.span / cycle.length) * mj_per_unit
+        active = cycle["span_ui"] * mj_per_unit
+        reactive = cycle["q_var"] * cycle["span"] * mj_per_unit
+        apparent = math.sqrt(cycle["uu"] * cycle["ii"]) * (cycle["span"] / cycle["length"]) * mj_per_unit
         if active >= 0:
             energies_mj[A_PLUS] += active
             energies_mj[E_PLUS] += apparent

@@ -219,33 +219,39 @@ def _measure(cycles: Cycles, rate_hz: float, outage_v: float, half: FloatArray, 
     seen = 0
     for k in range(len(cycles)):
         cycle = cycles[k]
-        length += cycle.length
-        uu, ii, ui, u, i = uu + cycle.uu, ii + cycle.ii, ui + cycle.ui, u + cycle.u, i + cycle.i
-        p1, q1 = p1 + cycle.p1_w * cycle.length, q1 + cycle.q_var * cycle.length
-        if cycle.seen:
-            seen, seen_length = seen + 1, seen_length + cycle.length
-        square = max(0.0, cycle.uu) / cycle.length
+        length += cycle["length"]
+        uu, ii, ui, u, i = (
+            uu + cycle["uu"],
+            ii + cycle["ii"],
+            ui + cycle["ui"],
+            u + cycle["u"],
+            i + cycle["i"],
+        )
+        p1, q1 = p1 + cycle["p1_w"] * cycle["length"], q1 + cycle["q_var"] * cycle["length"]
+        if cycle["seen"]:
+            seen, seen_length = seen + 1, seen_length + cycle["length"]
+        square = max(0.0, cycle["uu"]) / cycle["length"]
         low, high = min(low, square), max(high, square)
         if half[1] > 0:  # the cycle's length that ends in the middle of this one
-            square = max(0.0, half[0] + cycle.uu_first) / (half[1] + cycle.length / 2)
+            square = max(0.0, half[0] + cycle["uu_first"]) / (half[1] + cycle["length"] / 2)
             low, high = min(low, square), max(high, square)
-        half[0], half[1] = cycle.uu - cycle.uu_first, cycle.length / 2
-    window.cycles, window.seen = len(cycles), seen == len(cycles)
-    window.u_v, window.i_a = math.sqrt(max(0.0, uu) / length), math.sqrt(max(0.0, ii) / length)
-    window.u_min_v, window.u_max_v = math.sqrt(low), math.sqrt(high)
-    window.u_dc_v, window.i_dc_a = u / length, i / length
-    window.p_w, window.p1_w, window.q_var = ui / length, p1 / length, q1 / length
-    window.s_va = window.u_v * window.i_a
-    window.pf = window.p_w / window.s_va
-    window.angle_deg = math.degrees(math.atan2(q1, p1)) % 360.0
-    window.quadrant = quadrant(ui, q1)
-    known = 2 * seen >= len(cycles) and window.u_v >= outage_v
-    window.f_hz = seen * rate_hz / seen_length if known else math.nan
-    window.thd_u_percent = window.thd_i_percent = math.nan
-    window.thd_u_lines_percent = window.thd_i_lines_percent = math.nan
+        half[0], half[1] = cycle["uu"] - cycle["uu_first"], cycle["length"] / 2
+    window["cycles"], window["seen"] = len(cycles), seen == len(cycles)
+    window["u_v"], window["i_a"] = math.sqrt(max(0.0, uu) / length), math.sqrt(max(0.0, ii) / length)
+    window["u_min_v"], window["u_max_v"] = math.sqrt(low), math.sqrt(high)
+    window["u_dc_v"], window["i_dc_a"] = u / length, i / length
+    window["p_w"], window["p1_w"], window["q_var"] = ui / length, p1 / length, q1 / length
+    window["s_va"] = window["u_v"] * window["i_a"]
+    window["pf"] = window["p_w"] / window["s_va"]
+    window["angle_deg"] = math.degrees(math.atan2(q1, p1)) % 360.0
+    window["quadrant"] = quadrant(ui, q1)
+    known = 2 * seen >= len(cycles) and window["u_v"] >= outage_v
+    window["f_hz"] = seen * rate_hz / seen_length if known else math.nan
+    window["thd_u_percent"] = window["thd_i_percent"] = math.nan
+    window["thd_u_lines_percent"] = window["thd_i_lines_percent"] = math.nan
     for order in range(MOST_ORDERS):
-        window.u_harmonics_v[order] = window.i_harmonics_a[order] = math.nan
-    return window.f_hz if window.seen else math.nan
+        window["u_harmonics_v"][order] = window["i_harmonics_a"][order] = math.nan
+    return window["f_hz"] if window["seen"] else math.nan
 
 
 @compiled
@@ -260,21 +266,24 @@ def _count(
     """The row of a window: its energies counted, or withheld with a mark that says why."""
     outage_v, current_a, power_w = limits
     window, row = windows[0], rows[0]
-    row.start_us, row.duration_us = window.start_us, window.duration_us
-    if window.u_v < outage_v:
-        row.marks = _OUTAGE
-    elif window.i_a < current_a and abs(window.p_w) < power_w:
-        row.marks = _STARTING
+    row["start_us"], row["duration_us"] = window["start_us"], window["duration_us"]
+    if window["u_v"] < outage_v:
+        row["marks"] = _OUTAGE
+    elif window["i_a"] < current_a and abs(window["p_w"]) < power_w:
+        row["marks"] = _STARTING
     else:
         energies_mj = np.empty(len(ENERGIES))
         energies_of(cycles, mj_per_unit, energies_mj)
-        settle(energies_mj, rest_mj, row.energy_mj)
-    if window.i_a < current_a:  # distortion of nothing
-        window.thd_i_percent = window.thd_i_lines_percent = math.nan
-    row.u_mv, row.i_ma = _whole(1000 * window.u_v), _whole(1000 * window.i_a)
-    row.u_min_mv, row.u_max_mv = _whole(1000 * window.u_min_v), _whole(1000 * window.u_max_v)
-    row.f_mhz = _whole(1000 * window.f_hz)
-    row.thd_u_cp, row.thd_i_cp = _whole(100 * window.thd_u_percent), _whole(100 * window.thd_i_percent)
+        settle(energies_mj, rest_mj, row["energy_mj"])
+    if window["i_a"] < current_a:  # distortion of nothing
+        window["thd_i_percent"] = window["thd_i_lines_percent"] = math.nan
+    row["u_mv"], row["i_ma"] = _whole(1000 * window["u_v"]), _whole(1000 * window["i_a"])
+    row["u_min_mv"], row["u_max_mv"] = _whole(1000 * window["u_min_v"]), _whole(1000 * window["u_max_v"])
+    row["f_mhz"] = _whole(1000 * window["f_hz"])
+    row["thd_u_cp"], row["thd_i_cp"] = (
+        _whole(100 * window["thd_u_percent"]),
+        _whole(100 * window["thd_i_percent"]),
+    )
 
 
 @compiled
