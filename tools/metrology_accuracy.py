@@ -6,13 +6,11 @@ python -m tools.metrology_accuracy --check    exit 1 if a figure there is more t
 
 from __future__ import annotations
 
-import math
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, R1, R2, R3, R4, Rows
-from enfas.metrology.harmonics import highest_order
 from enfas.metrology.waveform import WaveformMeter
 from enfas.metrology.windows import Windows
 from enfas.testing.waves import Waves

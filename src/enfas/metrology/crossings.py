@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from enfas.metrology.edges import TAPS
 from enfas.metrology.loops import BoolArray, FloatArray, IntArray, compiled
 from enfas.metrology.thinning import Thinned, Thinning
 
@@ -30,7 +29,7 @@ _SETTLE: Final = 8.0  # nominal cycles in which the first crossings are looked f
 _FEWEST: Final = 4.5  # in a stretch of fewer nothing is looked for
 _SLOW: Final = 1 / 16  # how much the usual period follows each cycle
 _LEAST: Final = 0.02  # of the nominal voltage: under it there is no fundamental to follow
-_MARGIN: Final = TAPS  # samples from a bound to the ends of a stretch
+_MARGIN: Final = 14  # samples from a bound to the ends of a stretch: those that a bound is smoothed over
 
 
 class Bounds(NamedTuple):
