@@ -165,7 +165,11 @@ def test_a_part_may_be_taken(tmp_path: Path) -> None:
 
 def test_a_part_may_begin_in_a_hole(tmp_path: Path) -> None:
     it = series(tmp_path, HOUSEHOLD, from_s=330.0)
-    assert (rows_of(it, START_US)["start_us"] - START_US).tolist() == [0]
+    assert it.start_us == START_US + 330_000_000
+    assert (rows_of(it, START_US)["start_us"] - START_US).tolist() == [270_000_000]
+    filled = rows_of(series(tmp_path, HOUSEHOLD, from_s=330.0, missing="gap"), START_US)
+    assert filled["duration_us"].tolist() == [60_000_000] * 4 + [30_000_000, 60_000_000]
+    assert filled["start_us"][0] == START_US
 
 
 def test_days_out_of_order_are_sorted_and_said_so(tmp_path: Path) -> None:
