@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from enfas.metrology.edges import TAPS
 from enfas.metrology.loops import BoolArray, FloatArray, IntArray, compiled
 from enfas.metrology.thinning import Thinned, Thinning
 
@@ -26,10 +25,11 @@ HIGHEST_HZ: Final = 70.0
 
 _REACH: Final = 2.5  # cycles that the window reaches to each side; its zeros are at harmonics if that is n/2
 _AHEAD: Final = _REACH + 0.6  # cycles to be known after an expected crossing, which may be half a cycle off
-_SETTLE: Final = 7.0  # nominal cycles to be known before the first crossing is looked for
-_FEWEST: Final = 3.5  # in a stretch of fewer nothing is looked for
+_SETTLE: Final = 8.0  # nominal cycles in which the first crossings are looked for
+_FEWEST: Final = 4.5  # in a stretch of fewer nothing is looked for
+_SLOW: Final = 1 / 16  # how much the usual period follows each cycle
 _LEAST: Final = 0.02  # of the nominal voltage: under it there is no fundamental to follow
-_MARGIN: Final = TAPS  # samples from a bound to the ends of a stretch
+_MARGIN: Final = 14  # samples from a bound to the ends of a stretch: those that a bound is smoothed over
 
 
 class Bounds(NamedTuple):
@@ -62,8 +62,8 @@ class Crossings:
         self._thinning = Thinning(rate_hz, 16 * self._nominal)
         self._reach = _REACH
         self._begun = False
-        # the last bound told, whether it was seen, and the period by which the next is expected
-        self._at, self._seen, self._period = (0, 0.0), False, self._nominal
+        self._at, self._seen = (0, 0.0), False  # the last bound told
+        self._period = self._usual = self._nominal  # by which the next is expected; and that of many cycles
         self._room = _room(256)
 
     def advance(self, u: FloatArray, base: int, end: int, *, final: bool = False) -> Bounds:
@@ -77,12 +77,15 @@ class Crossings:
             final: No more samples will come: bounds are told to the end, by what is known.
 
         Returns:
-            The last bound that was told before, if any, and those after it.
+            The last bound that was told before, if any, and those after it; good until the next call.
         """
         self._thinning.take(u, base, end, self._at[0] - int((_REACH + 1) * self._limits[1]))
-        if not self._begun and not final and end < _SETTLE * self._nominal + 2 * TAPS:
-            return _room(0)
-        begun = None if self._begun else self._begin(end)
+        begun = None
+        if not self._begun:
+            _, _, known, step = self._thinning.thinned
+            if not final and known * step < _SETTLE * self._nominal:
+                return _room(0)
+            begun = self._begin(end)
         found = self._follow(self._reach if final else _AHEAD, end)
         if begun is not None:
             found = _joined(begun, found)
@@ -94,13 +97,16 @@ class Crossings:
         """Find the first crossings, and go back from them to the start of the stretch."""
         cycles = end / self._nominal
         if cycles < _SETTLE:  # all there is: a shorter window, of two cycles at least
-            self._reach = min(_REACH, max(1.0, math.floor(cycles - 1.5) / 2))
+            self._reach = min(_REACH, max(1.0, math.floor(cycles - 2.5) / 2))
+        if cycles < _FEWEST:
+            self._least = math.inf
+        values, base, known, step = self._thinning.thinned
+        known = min(known, math.ceil(_SETTLE * self._nominal / step))  # whatever came in this block
         n, fraction, self._period, self._seen = _acquire(
-            self._thinning.thinned,
-            *(self._nominal, self._reach, self._limits),
-            self._least if cycles >= _FEWEST else math.inf,
+            (values, base, known, step),
+            *(self._nominal, self._reach, self._limits, self._least),
         )
-        self._begun, self._at = True, (n, fraction)
+        self._begun, self._at, self._usual = True, (n, fraction), self._period
         back = math.floor((n + fraction - _MARGIN) / self._period)
         places = [_moved(n, fraction, -k * self._period) for k in range(back, -1, -1)]
         return _bounds([place for place in places if place[0] < end - _MARGIN], self._seen)
@@ -112,9 +118,9 @@ class Crossings:
             self._room = _room(2 * most)
         room = self._room
         room.n[0], room.fraction[0], room.seen[0] = *self._at, self._seen
-        number, self._period = _follow(
+        number, self._period, self._usual = _follow(
             self._thinning.thinned,
-            *(self._period, ahead, self._reach, self._limits, self._least),
+            *(self._period, self._usual, ahead, self._reach, self._limits, self._least),
             *room,
         )
         self._at = int(room.n[number]), float(room.fraction[number])
@@ -222,6 +228,7 @@ def _acquire(
 def _follow(
     thinned: Thinned,
     period: float,
+    usual: float,
     ahead: float,
     reach: float,
     limits: tuple[float, float],
@@ -229,20 +236,21 @@ def _follow(
     out_n: IntArray,
     out_fraction: FloatArray,
     out_seen: BoolArray,
-) -> tuple[int, float]:
-    """Bounds after the first of the given ones, as far as enough is known; how many, and the last period."""
+) -> tuple[int, float, float]:
+    """Bounds after the first of the given ones, as far as enough is known: how many, and both periods."""
     number = 0
     last = (thinned[2] - 1) * thinned[3]
     while True:
         n, fraction = out_n[number], out_fraction[number]
         at, after = _moved(n, fraction, period)
         if at + ahead * period > last:
-            return number, period
+            return number, period, usual
         at, after, found = _crossing(thinned, at, after, period, reach, least)
         length = (at - n) + (after - fraction)
         if found and limits[0] <= length <= limits[1]:
             period = length
+            usual += _SLOW * (length - usual)
         else:
-            found = False
+            found, period = False, usual
         number += 1
         out_n[number], out_fraction[number], out_seen[number] = at, after, found

@@ -1,7 +1,7 @@
 """Energies of cycles by direction and quadrant, in integer millijoules; and what is too small to be counted.
 
-Each cycle is counted by its own signs: active energy by the sign of the cycle's active power, reactive by the
-quadrant that this and the fundamental's reactive power make, apparent, U·I of the cycle, by the sign of
+Each cycle is counted by itself: active energy by the sign of what flowed, reactive by the quadrant that the
+cycle's active power and the fundamental's reactive power make, apparent, U·I of the cycle, by the sign of the
 active power. Import and export of different cycles are never netted (docs/nomenclature.md). Zero counts as
 positive.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from enfas.errors import ConfigurationError
-from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, R1, R2, R3, R4
+from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, R1
 from enfas.metrology.cycles import Cycles
 from enfas.metrology.loops import FloatArray, IntArray, compiled
 
@@ -80,17 +80,16 @@ def energies_of(cycles: Cycles, mj_per_unit: float, energies_mj: FloatArray) -> 
     energies_mj[:] = 0.0
     for k in range(len(cycles)):
         cycle = cycles[k]
-        active = cycle.span_ui * mj_per_unit
-        reactive = cycle.q_var * cycle.span * mj_per_unit
-        apparent = math.sqrt(cycle.uu * cycle.ii) * (cycle.span / cycle.length) * mj_per_unit
+        active = cycle["span_ui"] * mj_per_unit
+        reactive = cycle["q_var"] * cycle["span"] * mj_per_unit
+        apparent = math.sqrt(cycle["uu"] * cycle["ii"]) * (cycle["span"] / cycle["length"]) * mj_per_unit
         if active >= 0:
             energies_mj[A_PLUS] += active
-            energies_mj[E_PLUS] += apparent
-            energies_mj[R1 if reactive >= 0 else R4] += abs(reactive)
         else:
             energies_mj[A_MINUS] -= active
-            energies_mj[E_MINUS] += apparent
-            energies_mj[R2 if reactive >= 0 else R3] += abs(reactive)
+        place = quadrant(cycle["ui"], reactive)
+        energies_mj[R1 + place - 1] += abs(reactive)
+        energies_mj[E_PLUS if place in (1, 4) else E_MINUS] += apparent
 
 
 @compiled

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import scipy.fft
 
-from enfas.metrology.edges import LEFT, TAPS, share_table, shares_before, weigh
+from enfas.metrology.cycles import LEFT, weights_between
 from enfas.metrology.loops import ComplexArray, FloatArray, compiled
 
 __all__ = ["BAND", "MOST_ORDERS", "Harmonics", "Span", "highest_order", "measure_harmonics"]
@@ -93,7 +93,11 @@ def measure_harmonics(u: FloatArray, i: FloatArray, base: int, spans: list[Span]
     kernel, weakened = _kernel()
     grids = np.zeros((len(spans), _GRID), dtype=np.complex128)
     for grid, span in zip(grids, spans, strict=True):
-        _spread(share_table(), kernel, u, i, base, span[:4], grid)
+        weights = weights_between(*span[:4])
+        first = span.n - LEFT - base
+        step = _GRID / ((span.end_n - span.n) + (span.end_fraction - span.fraction))
+        start = _GRID - (LEFT + span.fraction) * step  # one turn on, so that it is positive
+        _spread(u[first:], i[first:], weights, start, step, kernel, grid)
     spectra = scipy.fft.fft(grids, overwrite_x=True)
     found = Harmonics(np.full((len(spans), 2, MOST_ORDERS), np.nan), *np.empty((2, len(spans), 2)))
     for spectrum, span, *out in zip(spectra, spans, *found, strict=True):
@@ -117,23 +121,25 @@ def _kernel() -> tuple[FloatArray, FloatArray]:
 
 @compiled
 def _spread(
-    table: FloatArray,
-    kernel: FloatArray,
     u: FloatArray,
     i: FloatArray,
-    base: int,
-    bounds: tuple[int, float, int, float],
+    weights: FloatArray,
+    start: float,
+    step: float,
+    kernel: FloatArray,
     grid: ComplexArray,
 ) -> None:
-    """Spread the samples of a window onto its grid of phase."""
-    n, fraction, end_n, end_fraction = bounds
-    before_start, before_end = np.empty(TAPS), np.empty(TAPS)
-    shares_before(table, fraction, before_start)
-    shares_before(table, end_fraction, before_end)
-    weights = weigh(before_start, before_end, end_n - n, np.empty(end_n - n + TAPS))
-    step = len(grid) / ((end_n - n) + (end_fraction - fraction))
-    first = n - LEFT - base
-    start = len(grid) - (LEFT + fraction) * step  # one turn on, so that it is positive
+    """Spread weighted samples onto a grid of phase.
+
+    Args:
+        u: Voltage, from the first sample on.
+        i: Current, likewise.
+        weights: As many as there are samples.
+        start: Where the first sample lies on the grid. [points]
+        step: From sample to sample. [points]
+        kernel: By place between two points, and by point.
+        grid: Points, a power of two: added to.
+    """
     mask, left = len(grid) - 1, _KERNEL // 2 - 1
     for k in range(len(weights)):
         at = start + k * step
@@ -141,7 +147,7 @@ def _spread(
         fine = (at - point) * _FINE
         place = int(fine)
         rest = fine - place
-        value = weights[k] * complex(u[first + k], i[first + k])
+        value = weights[k] * complex(u[k], i[k])
         for tap in range(_KERNEL):
             height = kernel[place, tap] + rest * (kernel[place + 1, tap] - kernel[place, tap])
             grid[(point + tap - left) & mask] += height * value

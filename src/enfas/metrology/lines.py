@@ -20,7 +20,8 @@ from enfas.metrology.loops import ComplexArray, FloatArray, compiled
 __all__ = ["Lines", "find_turn", "fit_lines", "refine_turn"]
 
 _FIRST_S: Final = 0.2  # the frequency is looked for in so much of the samples first
-_FEW_ORDERS: Final = 10  # harmonics that take part in that
+_FEWEST_ORDERS: Final = 3  # that are fitted there
+_FEW_ORDERS: Final = 10  # that are fitted when the frequency is made finer
 _MOST_STEPS: Final = 30
 
 
@@ -71,10 +72,9 @@ def find_turn(u: FloatArray, rate_hz: float) -> float:
         InputError: There is no fundamental.
     """
     length = min(len(u), round(_FIRST_S * rate_hz))
-    first = u[:length] - u[:length].mean()
-    candidates = 2 * math.pi / rate_hz * np.arange(LOWEST_HZ, HIGHEST_HZ + 1)
-    heights = [abs(_sums(first, float(turn), 1)[1]) for turn in candidates]
-    turn = float(candidates[int(np.argmax(heights))])
+    first = u[:length]
+    candidates = (2 * math.pi / rate_hz * np.arange(LOWEST_HZ, HIGHEST_HZ + 1)).tolist()
+    turn = min(candidates, key=lambda turn: fit_lines(first, first, turn, _FEWEST_ORDERS).rest_uu)
     while True:
         turn = refine_turn(u[:length], turn, rate_hz)
         if length == len(u):
@@ -90,9 +90,11 @@ def refine_turn(u: FloatArray, turn: float, rate_hz: float) -> float:
     """
     for _ in range(_MOST_STEPS):
         orders = max(1, min(_FEW_ORDERS, math.floor(BAND * 2 * math.pi / turn)))
-        lines = _coefficients(u, turn, orders)
-        slope, curve = _slope(u, lines, turn)
-        step = slope / curve if curve > 0 else math.nan
+        rest, change = _rest_and_change(u, _coefficients(u, turn, orders), turn)
+        # what of the change the lines themselves cannot make up for (Gauss and Newton)
+        own = _coefficients(change, turn, orders)
+        square = _rest(change, change, own, own, turn)[0] * len(u)
+        step = _sum_of_products(rest, change) / square if square > 0 else math.nan
         turn += step
         if not LOWEST_HZ <= turn * rate_hz / (2 * math.pi) <= HIGHEST_HZ:
             break
@@ -128,6 +130,14 @@ def _sums(values: FloatArray, turn: float, orders: int) -> ComplexArray:
 
 
 @compiled
+def _sum_of_products(a: FloatArray, b: FloatArray) -> float:
+    total = 0.0
+    for n in range(len(a)):
+        total += a[n] * b[n]
+    return total
+
+
+@compiled
 def _fitted(lines: ComplexArray, turned: complex) -> complex:
     """Half of the fit without DC, where the fundamental has turned to `turned`; the real part counts."""
     total = 0.0 + 0.0j
@@ -155,18 +165,16 @@ def _rest(
 
 
 @compiled
-def _slope(values: FloatArray, lines: ComplexArray, turn: float) -> tuple[float, float]:
-    """How fast the square that a fit leaves falls with the frequency, and its curvature; both halved."""
+def _rest_and_change(values: FloatArray, lines: ComplexArray, turn: float) -> tuple[FloatArray, FloatArray]:
+    """What a fit leaves of each sample, and how fast the fit changes there with the frequency."""
     middle = 0.5 * (len(values) - 1)
     slopes = lines.copy()
     for order in range(len(lines)):
         slopes[order] *= 1j * order
-    gradient = curvature = 0.0
+    rest, change = np.empty(len(values)), np.empty(len(values))
     for n in range(len(values)):
         angle = turn * (n - middle)
         turned = complex(math.cos(angle), math.sin(angle))
-        rest = values[n] - lines[0].real - 2 * _fitted(lines, turned).real
-        change = 2 * (n - middle) * _fitted(slopes, turned).real
-        gradient += rest * change
-        curvature += change * change
-    return gradient, curvature
+        rest[n] = values[n] - lines[0].real - 2 * _fitted(lines, turned).real
+        change[n] = 2 * (n - middle) * _fitted(slopes, turned).real
+    return rest, change

@@ -1,9 +1,10 @@
 """What the inner loops work on, and the decorator that compiles them.
 
 An inner loop is a plain function over arrays of doubles and integers, compiled by numba at its first call and
-kept on disk for the next process (decision 6). Loops may be reassociated and contracted, but each result
-depends on its samples alone, never on how they were cut into blocks: a loop runs over whole ranges that the
-signal gives.
+kept on disk for the next process (decision 6). It calls only loops of its own module, and takes no constant
+from another of this package: what is kept on disk is compiled anew when its own file has changed, and no
+other file is looked at. Loops may be reassociated and contracted, but each result depends on its samples
+alone, never on how they were cut into blocks: a loop runs over whole ranges that the signal gives.
 """
 
 from __future__ import annotations

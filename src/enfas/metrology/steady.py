@@ -187,6 +187,8 @@ def _put_together(sections: list[_Section], rows: Rows, windows: Windows) -> Ste
     u_squares, i_squares = shares @ np.abs(u_lines) ** 2, shares @ np.abs(i_lines) ** 2
     powers = shares @ (u_lines * i_lines.conj())
     u_v, i_a = math.sqrt(u_squares.sum() + rests[0]), math.sqrt(i_squares.sum() + rests[1])
+    if u_squares[1] < u_v**2 / 4:
+        raise InputError("the voltage has no fundamental from 40 to 70 Hz")
     p_w, p1_w, q_var = float(powers.real.sum() + rests[2]), float(powers[1].real), float(powers[1].imag)
     seconds, used = sum(section.seconds for section in sections), sum(section.cycles for section in sections)
     return Steady(

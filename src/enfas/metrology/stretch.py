@@ -13,8 +13,7 @@ import numpy as np
 
 from enfas.interval import Rows
 from enfas.metrology.crossings import Crossings
-from enfas.metrology.cycles import CYCLE, Cycles, add_head, add_tail, sole_cycle, sum_cycles
-from enfas.metrology.edges import TAPS
+from enfas.metrology.cycles import CYCLE, TAPS, Cycles, add_head, add_tail, sole_cycle, sum_cycles
 from enfas.metrology.loops import FloatArray
 from enfas.metrology.samples import Samples
 from enfas.metrology.windows import NOTHING, Conditions, Part, RowMaker, Windows, cycles_a_window

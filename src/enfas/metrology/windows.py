@@ -61,8 +61,7 @@ Windows = npt.NDArray[np.void]
 
 _BETWEEN_HZ: Final = 55.0
 _MOST: Final = 1e9  # that a field of a row can be
-_OUTAGE, _STARTING = int(Mark.OUTAGE), int(Mark.STARTING)
-
+_OUTAGE, _STARTING, _UNKNOWN = int(Mark.OUTAGE), int(Mark.STARTING), UNKNOWN
 
 NOTHING: Final[tuple[Rows, Windows]] = (empty(), np.zeros(0, dtype=WINDOW))
 """No rows and no windows."""
@@ -141,6 +140,7 @@ class RowMaker:
             limits.power_w,
         )
         self._rest_mj = rest_mj
+        self._energies_mj = np.zeros(len(ENERGIES))
         self._half = np.zeros(2)  # of the last cycle's second half: sum of u², and length
 
     def make(self, parts: list[Part], u: FloatArray, i: FloatArray, base: int) -> tuple[Rows, Windows]:
@@ -155,9 +155,10 @@ class RowMaker:
         rows, windows = np.zeros(len(parts), INTERVAL), np.zeros(len(parts), WINDOW)
         spans, places = [], []
         for k, part in enumerate(parts):
-            window = windows[k : k + 1]
-            f_hz = _measure(part.cycles, self._rate_hz, self._limits[0], self._half, window)
+            window = windows[k]
+            f_hz = _measure(part.cycles, self._rate_hz, self._limits[0], self._half, windows[k : k + 1])
             window["start_us"], window["duration_us"] = part.start_us, part.end_us - part.start_us
+            window["quadrant"] = quadrant(window["p_w"], window["q_var"])
             if not part.whole:
                 _forget(window)
             elif part.complete and not math.isnan(f_hz):
@@ -165,9 +166,11 @@ class RowMaker:
                 places.append(k)
         if spans:
             _fill_in(windows, places, spans, u, i, base)
-        for k, part in enumerate(parts):
-            one = slice(k, k + 1)
-            _count(part.cycles, 1000 / self._rate_hz, self._limits, self._rest_mj, windows[one], rows[one])
+        _tell(windows, self._limits, rows)
+        for part, row in zip(parts, rows, strict=True):
+            if not row["marks"]:
+                energies_of(part.cycles, 1000 / self._rate_hz, self._energies_mj)
+                settle(self._energies_mj, self._rest_mj, row["energy_mj"])
         return rows, windows
 
 
@@ -190,7 +193,7 @@ def _fill_in(
     windows["thd_i_lines_percent"][places] = found.thd_lines_percent[:, 1]
 
 
-def _forget(window: Windows) -> None:
+def _forget(window: np.void) -> None:
     """Nothing but energy is known of less than a cycle."""
     for name, (kind, *_) in (WINDOW.fields or {}).items():
         if kind.base == np.float64:
@@ -219,65 +222,61 @@ def _measure(cycles: Cycles, rate_hz: float, outage_v: float, half: FloatArray, 
     seen = 0
     for k in range(len(cycles)):
         cycle = cycles[k]
-        length += cycle.length
-        uu, ii, ui, u, i = uu + cycle.uu, ii + cycle.ii, ui + cycle.ui, u + cycle.u, i + cycle.i
-        p1, q1 = p1 + cycle.p1_w * cycle.length, q1 + cycle.q_var * cycle.length
-        if cycle.seen:
-            seen, seen_length = seen + 1, seen_length + cycle.length
-        square = max(0.0, cycle.uu) / cycle.length
+        length += cycle["length"]
+        uu, ii, ui, u, i = (
+            uu + cycle["uu"],
+            ii + cycle["ii"],
+            ui + cycle["ui"],
+            u + cycle["u"],
+            i + cycle["i"],
+        )
+        p1, q1 = p1 + cycle["p1_w"] * cycle["length"], q1 + cycle["q_var"] * cycle["length"]
+        if cycle["seen"]:
+            seen, seen_length = seen + 1, seen_length + cycle["length"]
+        square = max(0.0, cycle["uu"]) / cycle["length"]
         low, high = min(low, square), max(high, square)
         if half[1] > 0:  # the cycle's length that ends in the middle of this one
-            square = max(0.0, half[0] + cycle.uu_first) / (half[1] + cycle.length / 2)
+            square = max(0.0, half[0] + cycle["uu_first"]) / (half[1] + cycle["length"] / 2)
             low, high = min(low, square), max(high, square)
-        half[0], half[1] = cycle.uu - cycle.uu_first, cycle.length / 2
-    window.cycles, window.seen = len(cycles), seen == len(cycles)
-    window.u_v, window.i_a = math.sqrt(max(0.0, uu) / length), math.sqrt(max(0.0, ii) / length)
-    window.u_min_v, window.u_max_v = math.sqrt(low), math.sqrt(high)
-    window.u_dc_v, window.i_dc_a = u / length, i / length
-    window.p_w, window.p1_w, window.q_var = ui / length, p1 / length, q1 / length
-    window.s_va = window.u_v * window.i_a
-    window.pf = window.p_w / window.s_va
-    window.angle_deg = math.degrees(math.atan2(q1, p1)) % 360.0
-    window.quadrant = quadrant(ui, q1)
-    known = 2 * seen >= len(cycles) and window.u_v >= outage_v
-    window.f_hz = seen * rate_hz / seen_length if known else math.nan
-    window.thd_u_percent = window.thd_i_percent = math.nan
-    window.thd_u_lines_percent = window.thd_i_lines_percent = math.nan
-    for order in range(MOST_ORDERS):
-        window.u_harmonics_v[order] = window.i_harmonics_a[order] = math.nan
-    return window.f_hz if window.seen else math.nan
+        half[0], half[1] = cycle["uu"] - cycle["uu_first"], cycle["length"] / 2
+    window["cycles"], window["seen"] = len(cycles), seen == len(cycles)
+    window["u_v"], window["i_a"] = math.sqrt(max(0.0, uu) / length), math.sqrt(max(0.0, ii) / length)
+    window["u_min_v"], window["u_max_v"] = math.sqrt(low), math.sqrt(high)
+    window["u_dc_v"], window["i_dc_a"] = u / length, i / length
+    window["p_w"], window["p1_w"], window["q_var"] = ui / length, p1 / length, q1 / length
+    window["s_va"] = window["u_v"] * window["i_a"]
+    window["pf"] = window["p_w"] / window["s_va"]
+    window["angle_deg"] = math.degrees(math.atan2(q1, p1)) % 360.0
+    known = 2 * seen >= len(cycles) and window["u_v"] >= outage_v
+    window["f_hz"] = seen * rate_hz / seen_length if known else math.nan
+    window["thd_u_percent"] = window["thd_i_percent"] = math.nan
+    window["thd_u_lines_percent"] = window["thd_i_lines_percent"] = math.nan
+    for order in range(len(window["u_harmonics_v"])):
+        window["u_harmonics_v"][order] = window["i_harmonics_a"][order] = math.nan
+    return window["f_hz"] if window["seen"] else math.nan
 
 
 @compiled
-def _count(
-    cycles: Cycles,
-    mj_per_unit: float,
-    limits: tuple[float, float, float],
-    rest_mj: FloatArray,
-    windows: Windows,
-    rows: Rows,
-) -> None:
-    """The row of a window: its energies counted, or withheld with a mark that says why."""
+def _tell(windows: Windows, limits: tuple[float, float, float], rows: Rows) -> None:
+    """The rows of windows but for their energies, with a mark that says why those are withheld."""
     outage_v, current_a, power_w = limits
-    window, row = windows[0], rows[0]
-    row.start_us, row.duration_us = window.start_us, window.duration_us
-    if window.u_v < outage_v:
-        row.marks = _OUTAGE
-    elif window.i_a < current_a and abs(window.p_w) < power_w:
-        row.marks = _STARTING
-    else:
-        energies_mj = np.empty(len(ENERGIES))
-        energies_of(cycles, mj_per_unit, energies_mj)
-        settle(energies_mj, rest_mj, row.energy_mj)
-    if window.i_a < current_a:  # distortion of nothing
-        window.thd_i_percent = window.thd_i_lines_percent = math.nan
-    row.u_mv, row.i_ma = _whole(1000 * window.u_v), _whole(1000 * window.i_a)
-    row.u_min_mv, row.u_max_mv = _whole(1000 * window.u_min_v), _whole(1000 * window.u_max_v)
-    row.f_mhz = _whole(1000 * window.f_hz)
-    row.thd_u_cp, row.thd_i_cp = _whole(100 * window.thd_u_percent), _whole(100 * window.thd_i_percent)
+    for k in range(len(rows)):
+        window, row = windows[k], rows[k]
+        row["start_us"], row["duration_us"] = window["start_us"], window["duration_us"]
+        if window["u_v"] < outage_v:
+            row["marks"] = _OUTAGE
+        elif window["i_a"] < current_a and abs(window["p_w"]) < power_w:
+            row["marks"] = _STARTING
+        if window["i_a"] < current_a:  # distortion of nothing
+            window["thd_i_percent"] = window["thd_i_lines_percent"] = math.nan
+        row["u_mv"], row["i_ma"] = _whole(1000 * window["u_v"]), _whole(1000 * window["i_a"])
+        row["u_min_mv"], row["u_max_mv"] = _whole(1000 * window["u_min_v"]), _whole(1000 * window["u_max_v"])
+        row["f_mhz"] = _whole(1000 * window["f_hz"])
+        row["thd_u_cp"] = _whole(100 * window["thd_u_percent"])
+        row["thd_i_cp"] = _whole(100 * window["thd_i_percent"])
 
 
 @compiled
 def _whole(value: float) -> int:
     """To the nearest integer, or UNKNOWN where there is no number, or none that could be."""
-    return math.floor(value + 0.5) if abs(value) < _MOST else UNKNOWN
+    return math.floor(value + 0.5) if abs(value) < _MOST else _UNKNOWN

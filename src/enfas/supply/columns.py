@@ -72,7 +72,7 @@ _EXACT: Final = {
 
 _WORDS: Final = {
     "time_of_day": {"clock", "tod"},
-    "time": {"time", "timestamp", "datetime", "ts", "zeit", "zeitstempel", "tid", "horodate", "uhrzeit"},
+    "time": {"time", "t", "timestamp", "datetime", "ts", "zeit", "zeitstempel", "tid", "horodate", "uhrzeit"},
     "date": {"date", "day", "datum"},
     "frequency": {"frequency", "freq", "f", "frequenz", "frekvens"},
     "voltage": {"voltage", "volts", "u", "v", "ua", "va", "urms", "vrms", "spannung", "tension", "spänning"},

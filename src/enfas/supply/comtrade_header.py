@@ -1,7 +1,6 @@
 """The configuration of a COMTRADE record (IEC 60255-24, IEEE C37.111: 1991, 1999, 2013): what is where.
 
-The `comtrade` package reads the lines; here they are found (in a .cfg, or in the .cff that holds all),
-checked, and put in the units of the meter.
+The `comtrade` package reads the lines; here they are checked and put in the units of the meter.
 """
 
 from __future__ import annotations
@@ -17,8 +16,7 @@ import comtrade
 
 from enfas.errors import InputError
 from enfas.supply.columns import FACTORS, unit_named
-from enfas.supply.dialect import decode
-from enfas.supply.lines import read_error
+from enfas.supply.comtrade_text import find_configuration
 from enfas.supply.reading import Column, Reading
 from enfas.supply.zone import Zone
 from enfas.timebase import from_civil
@@ -27,12 +25,7 @@ __all__ = ["Channel", "Header", "read_header"]
 
 _MOST_CHANNELS: Final = 10_000
 _FEWEST_FIELDS: Final = 10  # of an analogue channel, in 1991; 13 later
-_MOST_LINES: Final = 3 * _MOST_CHANNELS
 _COUNTS: Final = re.compile(r"\s*\d+\s*,\s*(\d+)\s*[Aa]\s*,\s*(\d+)\s*[Dd]\s*")
-_BARE_STAMP: Final = re.compile(r"(\s*\d+/\d+/\d+\s*,\s*\d+:\d+:\d+)\s*")
-_SECTION: Final = re.compile(
-    rb"\s*---\s*file type:\s*([A-Za-z]+)(?:\s+([A-Za-z0-9]+))?.*---\s*", re.IGNORECASE
-)
 _LOCAL_CODE: Final = re.compile(r"\s*([+-]?)(\d{1,2})(?:h(\d\d))?\s*")
 _FORMATS: Final = ("ASCII", "BINARY", "BINARY32", "FLOAT32")
 
@@ -93,17 +86,6 @@ class Header(NamedTuple):
     data_line: int
 
 
-class _Text(NamedTuple):
-    """The lines of the configuration, and where the data are."""
-
-    lines: list[str]
-    first_line: int
-    form: str
-    data: Path
-    data_at: int
-    data_line: int
-
-
 class _Counted:
     """Lines as the package reads them, counted."""
 
@@ -123,7 +105,7 @@ def read_header(path: Path, reading: Reading) -> Header:
     Raises:
         InputError: A file is missing or broken; or there is no voltage or no current; or the rate changes.
     """
-    text = _read_cff(path) if path.suffix.lower() == ".cff" else _read_cfg(path)
+    text = find_configuration(path)
     name = path.name
     counted = _Counted(text.lines)
     counts = _COUNTS.fullmatch(text.lines[1]) if len(text.lines) > 1 else None
@@ -165,58 +147,6 @@ def read_header(path: Path, reading: Reading) -> Header:
         data_at=text.data_at,
         data_line=text.data_line,
     )
-
-
-def _read_cfg(path: Path) -> _Text:
-    cfg, dat = (
-        (path, _sibling(path, "dat")) if path.suffix.lower() == ".cfg" else (_sibling(path, "cfg"), path)
-    )
-    try:
-        if cfg.stat().st_size > 1 << 24:
-            raise InputError(f"{cfg.name} is no configuration of a COMTRADE record: it is too long")
-        lines = decode(cfg.read_bytes()).splitlines()
-        dat.stat()
-    except OSError as error:
-        missing = Path(error.filename or path).name
-        raise read_error(f"{missing} (a COMTRADE record has a .cfg and a .dat)", error) from error
-    return _Text([_with_fraction(line) for line in lines], 1, "", dat, 0, 1)
-
-
-def _sibling(path: Path, suffix: str) -> Path:
-    """The other file of a record, its suffix in either case."""
-    both = [path.with_suffix(f".{suffix}"), path.with_suffix(f".{suffix.upper()}")]
-    return next((other for other in both if other.exists()), both[0])
-
-
-def _read_cff(path: Path) -> _Text:
-    lines: list[str] = []
-    first_line, section = 1, ""
-    try:
-        with path.open("rb") as file:
-            for number in range(1, _MOST_LINES):
-                line = file.readline(1 << 16)
-                if not line:
-                    break
-                if match := _SECTION.fullmatch(line.rstrip()):
-                    section = match[1].decode().upper()
-                    if section == "CFG":
-                        first_line = number + 1
-                    if section == "DAT":
-                        form = (match[2] or b"").decode()
-                        return _Text(lines, first_line, form, path, file.tell(), number + 1)
-                elif section == "CFG":
-                    lines.append(_with_fraction(decode(line).rstrip("\r\n")))
-    except OSError as error:
-        raise read_error(path.name, error) from error
-    raise InputError(
-        f"{path.name} has no section of data", hint='it begins with "--- file type: DAT ASCII ---"'
-    )
-
-
-def _with_fraction(line: str) -> str:
-    """A time stamp without decimals gets some: the package knows none without."""
-    match = _BARE_STAMP.fullmatch(line)
-    return f"{match[1]}.000000" if match else line
 
 
 def _channels(name: str, channels: list[comtrade.AnalogChannel], reading: Reading) -> tuple[Channel, Channel]:

@@ -15,6 +15,7 @@ from enfas.supply.columns import ROLES, Found, find_columns
 from enfas.supply.intervals import Intervals, Span, usual_step
 from enfas.supply.missing import INTERRUPTED, fill, marks
 from enfas.supply.order import Part, Survey, parts, survey
+from enfas.supply.plausible import FirstVoltage
 from enfas.supply.reading import Reading
 from enfas.supply.source import FloatArray
 from enfas.supply.stamps import Stamps
@@ -50,6 +51,7 @@ class LoadSeries:
     def __init__(self, table: Table, reading: Reading) -> None:
         self.name = table.name
         self.notes: list[str] = []
+        self._first = FirstVoltage(reading.u_nominal_v, self.notes)
         self._begun = False
         self._table = table
         self._reading = reading
@@ -107,8 +109,7 @@ class LoadSeries:
             self._step_us, self._times[0] if self._times else 0, at_end=self._reading.stamp == "end"
         )
         fills = self._reading.missing == "gap"  # else a hole is an outage: the meter takes a jump as one
-        shift_us: int | None = None
-        end_us = 0
+        shift_us, end_us, empty = start_us - self._from_us, start_us, True
         for part, next_us in self._parts():
             span = intervals.take(part.batch, part.stamps_us, next_us)
             rows = meter.feed(self._loads(part.batch, span))
@@ -117,16 +118,15 @@ class LoadSeries:
                 rows = rows[rows["start_us"] < self._until_us]
             if not len(rows):
                 continue
-            if shift_us is None:
-                shift_us = start_us - int(rows["start_us"][0])
-                end_us = start_us
+            empty = False
             rows["start_us"] += shift_us
             for block in _blocks(rows, at_holes=fills):
+                self._first.look(block)
                 if fills:
                     yield from fill(end_us, int(block["start_us"][0]), Mark.GAP)
                 yield block
                 end_us = int(block["start_us"][-1] + block["duration_us"][-1])
-        if shift_us is None:
+        if empty:
             raise InputError(f"{self.name} has no rows from {self._reading.from_s:g} s on")
 
     def _stamps(self) -> Stamps:
@@ -138,8 +138,9 @@ class LoadSeries:
             raise InputError(
                 f"{self.name} has no column of time", hint="say it with time_column, or give interval_s"
             )
+        first_us = round(self._reading.interval_s * _US_PER_S) if self._reading.stamp == "end" else 0
         empty = self._table.first(self._wanted) is None
-        return None if empty else Survey(np.zeros(1, dtype=np.int64), 0, absolute=False)
+        return None if empty else Survey(np.array([first_us]), first_us, absolute=False)
 
     def _parts(self) -> Iterator[tuple[Part, int | None]]:
         """The batches in the order of time, and with each the first stamp of the next. [µs]"""

@@ -31,6 +31,9 @@ _KINDS: Final[dict[str, Kind]] = {
 }  # fmt: skip
 """Kinds by extension; text and Parquet are tables, of samples or of loads by their columns."""
 
+_FAST_HZ: Final = 100
+"""No load series has so many rows a second, and no samples of mains have fewer. [Hz]"""
+
 _AUDIO_STARTS: Final = (b"RIFF", b"RF64", b"fLaC", b"riff", b"FORM", b".snd", b"caff")
 _PARQUET_START: Final = b"PAR1"
 _CFF_START: Final = b"--- file type:"
@@ -108,6 +111,8 @@ def _synthetic(name: str, signal: Synthetic, rate_hz: Fraction, length_s: float 
 
 def _whole(where: str | Path, reading: Reading) -> SampleSource | LoadSeries:
     if str(where) == "-":
+        if sys.stdin is None:
+            raise InputError("there is no standard input")
         return _stream(cast("io.BufferedReader", sys.stdin.buffer), _STANDARD_INPUT, reading)
     path = Path(where)
     try:
@@ -171,9 +176,14 @@ def _of_table(table: Table, reading: Reading) -> SampleSource | LoadSeries:
     from enfas.supply.load_series import LoadSeries
     from enfas.supply.table_samples import TableSamples
 
-    kind = reading.kind
-    if not kind:
-        said = reading.rate_hz is not None or reading.u_column is not None or reading.i_column is not None
-        loads = bool(reading.columns) or (not said and is_load_series(table))
-        kind = "loads" if loads else "samples"
-    return LoadSeries(table, reading) if kind == "loads" else TableSamples(table, reading)
+    if reading.kind == "loads" or (not reading.kind and reading.columns):
+        return LoadSeries(table, reading)
+    said = reading.rate_hz is not None or reading.u_column is not None or reading.i_column is not None
+    if reading.kind or said or not is_load_series(table):
+        return TableSamples(table, reading)
+    # powers beside voltages and currents: samples if they come as fast as such
+    try:
+        source = TableSamples(table, reading)
+    except InputError:
+        return LoadSeries(table, reading)
+    return source if source.rate_hz >= _FAST_HZ else LoadSeries(table, reading)

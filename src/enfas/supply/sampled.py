@@ -13,6 +13,7 @@ from enfas.interval import Mark, Rows
 from enfas.metrology.front_end import Calibration
 from enfas.metrology.waveform import WaveformMeter
 from enfas.supply.missing import Rule, fill
+from enfas.supply.plausible import FirstVoltage
 from enfas.supply.reading import Reading
 from enfas.supply.source import FloatArray, Samples, SampleSource
 from enfas.timebase import US_PER_MS, US_PER_S
@@ -50,6 +51,7 @@ class Sampled:
         self.notes: list[str] = []
         self._source = source
         self._reading = reading
+        self._first = FirstVoltage(reading.u_nominal_v, self.notes)
 
     @property
     def total(self) -> int | None:
@@ -76,7 +78,9 @@ class Sampled:
                     yield from fill(begin_us, start_us + _us(at, rate_hz), Mark.GAP)
             if stretch is None:
                 stretch = _Stretch(self._source, self._reading, start_us + _us(at, rate_hz))
-            yield from stretch.feed(block)
+            for rows in stretch.feed(block):
+                self._first.look(rows)
+                yield rows
             at += len(block.u_v)
         if stretch is not None:
             yield from stretch.finish()

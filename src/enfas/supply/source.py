@@ -85,7 +85,7 @@ class Supply(Protocol):
         """How much of it has been read."""
 
     def rows(self, start_us: int) -> Iterator[Rows]:
-        """The rows in blocks of a day at most, shifted so that the first begins at an instant; once. [µs]
+        """The rows in blocks of a day at most, shifted so that the supply begins at an instant; once. [µs]
 
         Raises:
             InputError: The source is broken at a place that the error names.

@@ -118,7 +118,7 @@ class Stamps:
         unit_ns = self._unit_ns
         if not self._unit_said and len(values):
             # seconds since 1970 have 9 or 10 digits before the point; more are milli-, micro-, nanoseconds
-            while unit_ns > 1 and abs(values[0]) * unit_ns > 1e11 * NS_PER_S:
+            while unit_ns > 1 and abs(float(values[0])) * unit_ns > 1e11 * NS_PER_S:
                 unit_ns //= 1000
         if not (np.abs(values) < 9e18 / unit_ns).all():
             row = int(np.argmax(~(np.abs(values) < 9e18 / unit_ns)))

@@ -208,7 +208,7 @@ def test_a_column_of_power_or_energy_makes_a_load_series(tmp_path: Path, names: 
         ("Time (ms);Voltage (V);Current (A)", {}, ((1, 1), (2, 1), 0)),
         ("Time_UTC;Va_V;Vb_V;Ia;Ib", {}, ((1, 1), (3, 1), 0)),
         ("Time_UTC;Va_V;Vb_V;Ia;Ib", {"u_column": 2, "i_column": "Ib"}, ((2, 1), (4, 1), 0)),
-        ("t;u (kV);i (mA)", {}, ((1, 1000), (2, 0.001), None)),
+        ("t;u (kV);i (mA)", {}, ((1, 1000), (2, 0.001), 0)),
         ("t;u (kV);i (mA)", {"u_scale": 2.0, "time_column": "t"}, ((1, 2), (2, 0.001), 0)),
         ("a;b;c", {"u_column": "a", "i_column": "c", "time_column": 1}, ((0, 1), (2, 1), 1)),
     ],

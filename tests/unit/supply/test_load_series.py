@@ -94,6 +94,13 @@ def test_no_voltage_and_no_load_is_an_outage(tmp_path: Path) -> None:
     assert rows["marks"].tolist() == [Mark.OUTAGE, 0, 0, 0]
 
 
+def test_a_unit_that_cannot_be_right_is_said(tmp_path: Path) -> None:
+    it = series(tmp_path, "time,power,voltage\n0,1,0.243\n60,1,0.243\n")
+    rows_of(it)
+    assert it.notes == ["the voltage is 0.243 V at first, not about 230 V: is its scale right?"]
+    assert series(tmp_path, "time,power,u (kV)\n0,1,0.243\n60,1,0.243\n").notes == []
+
+
 def test_without_a_column_of_voltage_a_missing_value_is_an_outage(tmp_path: Path) -> None:
     rows = rows_of(series(tmp_path, "time,power\n0,1\n60,\n"))
     assert rows["marks"].tolist() == [0, Mark.OUTAGE]
@@ -158,7 +165,11 @@ def test_a_part_may_be_taken(tmp_path: Path) -> None:
 
 def test_a_part_may_begin_in_a_hole(tmp_path: Path) -> None:
     it = series(tmp_path, HOUSEHOLD, from_s=330.0)
-    assert (rows_of(it, START_US)["start_us"] - START_US).tolist() == [0]
+    assert it.start_us == START_US + 330_000_000
+    assert (rows_of(it, START_US)["start_us"] - START_US).tolist() == [270_000_000]
+    filled = rows_of(series(tmp_path, HOUSEHOLD, from_s=330.0, missing="gap"), START_US)
+    assert filled["duration_us"].tolist() == [60_000_000] * 4 + [30_000_000, 60_000_000]
+    assert filled["start_us"][0] == START_US
 
 
 def test_days_out_of_order_are_sorted_and_said_so(tmp_path: Path) -> None:

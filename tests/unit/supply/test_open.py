@@ -110,6 +110,7 @@ def test_the_user_may_say_what_it_is(tmp_path: Path) -> None:
         (LOADS.replace("power", "x"), {"columns": {"power": "x"}}, LoadSeries),
         (SAMPLES, {"rate_hz": 1e4}, Sampled),
         ("time,P (kW),u,i\n0,1,2,3\n1,1,2,3\n", {}, LoadSeries),
+        ("time,P (kW),u,i\n0,1,2,3\n0.0001,1,2,3\n", {}, Sampled),
         ("time,P (kW),u,i\n0,1,2,3\n1,1,2,3\n", {"u_column": 2, "i_column": 3}, Sampled),
     ],
 )
@@ -187,6 +188,12 @@ def test_standard_input_may_be_a_load_series(monkeypatch: pytest.MonkeyPatch) ->
     supply = open_supply("-")
     assert supply.start_us == from_civil(2007, 1, 31, 23)
     assert sum(len(rows) for rows in supply.rows(0)) == 2
+
+
+def test_there_may_be_no_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(InputError, match="there is no standard input"):
+        open_samples("-", Reading(rate_hz=1e4))
 
 
 @pytest.mark.parametrize("kind", ["comtrade", "audio"])
