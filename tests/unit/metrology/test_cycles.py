@@ -22,7 +22,6 @@ from enfas.metrology.cycles import (
 from enfas.metrology.harmonics import highest_order
 from enfas.testing.waves import Waves
 
-
 FRACTIONS = st.floats(0, 1)
 
 
