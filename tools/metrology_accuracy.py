@@ -20,8 +20,6 @@ FREQUENCIES_HZ: Final = (45.0, 47.5, 49.97, 50.0, 50.3137, 52.5, 57.0, 60.02, 63
 ANGLES_DEG: Final = (33.0, 127.0, 211.0, 290.0)
 """One in each quadrant."""
 
-REACTIVE: Final = (R1, R2, R3, R4)
-
 
 class Errors(NamedTuple):
     """The greatest errors in a measurement.
@@ -34,9 +32,9 @@ class Errors(NamedTuple):
         s: Of the apparent power. [% of it]
         f: Of the frequency. [mHz]
         thd: Of the distortion of voltage or current. [percentage points]
-        active: Of the active energy of the whole. [% of apparent energy]
-        reactive: Of the reactive energy. [% of apparent energy]
-        apparent: Of the apparent energy. [% of it]
+        active: Of the active energy of the whole, A+ less A-. [% of apparent energy]
+        reactive: Of the reactive energy, R+ less R-. [% of apparent energy]
+        apparent: Of the apparent energy, E+ and E-. [% of it]
     """
 
     u: float
@@ -67,9 +65,9 @@ def errors(waves: Waves, rate_hz: float, number: int) -> Errors:
     energy_j = rows["energy_mj"].sum(axis=0) / 1000
     seconds = number / rate_hz
     true_j = waves.energy_j(rate_hz, number)
-    expected = A_PLUS if waves.p_w >= 0 else A_MINUS
-    quadrant = (1 if waves.q_var >= 0 else 4) if waves.p_w >= 0 else (2 if waves.q_var >= 0 else 3)
-    apparent = E_PLUS if waves.p_w >= 0 else E_MINUS
+    active_j = energy_j[A_PLUS] - energy_j[A_MINUS]
+    reactive_j = energy_j[[R1, R2]].sum() - energy_j[[R3, R4]].sum()
+    apparent_j = energy_j[[E_PLUS, E_MINUS]].sum()
     thd = [
         windows[name] - truth
         for name, truth in zip(("thd_u_percent", "thd_i_percent"), waves.thd_percent, strict=True)
@@ -83,9 +81,9 @@ def errors(waves: Waves, rate_hz: float, number: int) -> Errors:
         s=_most(windows["s_va"] - s) / s * 100,
         f=_most(windows["f_hz"] - waves.f_hz) * 1000,
         thd=_most(np.concatenate(thd)),
-        active=abs(energy_j[expected] - abs(true_j)) / (s * seconds) * 100,
-        reactive=abs(energy_j[REACTIVE[quadrant - 1]] - abs(waves.q_var) * seconds) / (s * seconds) * 100,
-        apparent=abs(energy_j[apparent] - s * seconds) / (s * seconds) * 100,
+        active=abs(active_j - true_j) / (s * seconds) * 100,
+        reactive=abs(reactive_j - waves.q_var * seconds) / (s * seconds) * 100,
+        apparent=abs(apparent_j - s * seconds) / (s * seconds) * 100,
     )
 
 

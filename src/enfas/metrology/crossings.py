@@ -24,7 +24,8 @@ HIGHEST_HZ: Final = 70.0
 """Cycles outside of these frequencies are not followed. [Hz]"""
 
 _REACH: Final = 2.5  # cycles that the window reaches to each side; its zeros are at harmonics if that is n/2
-_AHEAD: Final = _REACH + 0.6  # cycles to be known after an expected crossing, which may be half a cycle off
+_FARTHEST: Final = 0.6  # cycles from where it is expected that a crossing is looked for: half a turn and some
+_AHEAD: Final = _REACH + _FARTHEST  # cycles to be known after an expected crossing
 _SETTLE: Final = 8.0  # nominal cycles in which the first crossings are looked for
 _FEWEST: Final = 4.5  # in a stretch of fewer nothing is looked for
 _SLOW: Final = 1 / 16  # how much the usual period follows each cycle
@@ -113,7 +114,7 @@ class Crossings:
 
     def _follow(self, ahead: float, end: int) -> Bounds:
         """The last bound told, and those that are known after it."""
-        most = int((end - self._at[0]) / self._limits[0] * 2) + 2
+        most = int((end - self._at[0]) / ((1 - _FARTHEST) * self._limits[0])) + 2
         if most > len(self._room.n):
             self._room = _room(2 * most)
         room = self._room
@@ -189,18 +190,21 @@ def _phasor(thinned: Thinned, n: int, fraction: float, period: float, reach: flo
 
 @compiled
 def _crossing(
-    thinned: Thinned, n: int, fraction: float, period: float, reach: float, least: float
+    thinned: Thinned, n: int, fraction: float, period: float, reach: float, least: float, most: float
 ) -> tuple[int, float, bool]:
-    """The upward crossing nearest to a place, and whether there is one; where there is none, the place."""
-    at, after = n, fraction
+    """The upward crossing near a place, and whether there is one within `most` periods; if not, the place."""
+    at, after, moved = n, fraction, 0.0
     for _ in range(4):  # once is enough where it is where it was expected
         cosine, sine = _phasor(thinned, at, after, period, reach)
         if cosine * cosine + sine * sine < least * least:
             return n, fraction, False
         shift = -math.atan2(cosine, sine) / (2 * math.pi) * period
         at, after = _moved(at, after, shift)
+        moved += shift
         if abs(shift) < 1e-3 * period:
             break
+    if abs(moved) > most * period:
+        return n, fraction, False
     return at, after, True
 
 
@@ -212,9 +216,11 @@ def _acquire(
     n, fraction = _moved(0, 0.0, reach * nominal)
     period = nominal
     for _ in range(4):
-        n, fraction, found = _crossing(thinned, n, fraction, period, reach, least)
+        n, fraction, found = _crossing(thinned, n, fraction, period, reach, least, 1.0)
         next_n, next_fraction = _moved(n, fraction, period)
-        next_n, next_fraction, found_next = _crossing(thinned, next_n, next_fraction, period, reach, least)
+        next_n, next_fraction, found_next = _crossing(
+            thinned, next_n, next_fraction, period, reach, least, 1.0
+        )
         length = (next_n - n) + (next_fraction - fraction)
         if not (found and found_next and limits[0] <= length <= limits[1]):
             return n, fraction, nominal, False
@@ -245,7 +251,7 @@ def _follow(
         at, after = _moved(n, fraction, period)
         if at + ahead * period > last:
             return number, period, usual
-        at, after, found = _crossing(thinned, at, after, period, reach, least)
+        at, after, found = _crossing(thinned, at, after, period, reach, least, _FARTHEST)
         length = (at - n) + (after - fraction)
         if found and limits[0] <= length <= limits[1]:
             period = length

@@ -14,14 +14,14 @@ import scipy.linalg
 
 from enfas.errors import InputError
 from enfas.metrology.crossings import HIGHEST_HZ, LOWEST_HZ
-from enfas.metrology.harmonics import BAND
+from enfas.metrology.harmonics import MOST_ORDERS, highest_order
 from enfas.metrology.loops import ComplexArray, FloatArray, compiled
 
 __all__ = ["Lines", "find_turn", "fit_lines", "refine_turn"]
 
 _FIRST_S: Final = 0.2  # the frequency is looked for in so much of the samples first
-_FEWEST_ORDERS: Final = 3  # that are fitted there
-_FEW_ORDERS: Final = 10  # that are fitted when the frequency is made finer
+_FEWEST_ORDERS: Final = 3  # that are fitted to see where it is
+_FEW_ORDERS: Final = 10  # that are fitted to longer pieces on the way
 _MOST_STEPS: Final = 30
 
 
@@ -75,21 +75,27 @@ def find_turn(u: FloatArray, rate_hz: float) -> float:
     first = u[:length]
     candidates = (2 * math.pi / rate_hz * np.arange(LOWEST_HZ, HIGHEST_HZ + 1)).tolist()
     turn = min(candidates, key=lambda turn: fit_lines(first, first, turn, _FEWEST_ORDERS).rest_uu)
-    while True:
-        turn = refine_turn(u[:length], turn, rate_hz)
-        if length == len(u):
-            return turn
+    turn = refine_turn(first, turn, rate_hz)
+    while length < len(u):
         length = min(len(u), 3 * length)
+        turn = refine_turn(u[:length], turn, rate_hz, _FEW_ORDERS)
+    return turn
 
 
-def refine_turn(u: FloatArray, turn: float, rate_hz: float) -> float:
+def refine_turn(u: FloatArray, turn: float, rate_hz: float, most_orders: int = MOST_ORDERS) -> float:
     """The advance near a first guess that leaves the least square of the voltage. [rad]
+
+    Args:
+        u: Voltage. [V]
+        turn: The first guess. [rad]
+        rate_hz: Sampling rate. [Hz]
+        most_orders: How many orders are fitted at most.
 
     Raises:
         InputError: There is none near.
     """
     for _ in range(_MOST_STEPS):
-        orders = max(1, min(_FEW_ORDERS, math.floor(BAND * 2 * math.pi / turn)))
+        orders = min(most_orders, highest_order(rate_hz, turn * rate_hz / (2 * math.pi)))
         rest, change = _rest_and_change(u, _coefficients(u, turn, orders), turn)
         # what of the change the lines themselves cannot make up for (Gauss and Newton)
         own = _coefficients(change, turn, orders)
@@ -98,7 +104,7 @@ def refine_turn(u: FloatArray, turn: float, rate_hz: float) -> float:
         turn += step
         if not LOWEST_HZ <= turn * rate_hz / (2 * math.pi) <= HIGHEST_HZ:
             break
-        if abs(step) * len(u) < 1e-9:  # of the phase at the ends
+        if abs(step) * len(u) < 1e-7:  # of the phase at the ends [rad]
             return turn
     raise InputError("the voltage has no fundamental from 40 to 70 Hz")
 

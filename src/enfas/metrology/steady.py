@@ -33,6 +33,7 @@ __all__ = ["Steady", "steady"]
 
 _SECTION_CYCLES: Final = 50
 _MOST_CYCLES: Final = 60  # in one section
+_FEW_ORDERS: Final = 10  # that are fitted to see how many cycles there are
 
 
 class Steady(NamedTuple):
@@ -157,7 +158,7 @@ def _sections(u: FloatArray, i: FloatArray, rate_hz: float, cycles: int | None) 
         ahead = u[at : at + most]
         if len(ahead) < rate_hz / HIGHEST_HZ:
             break
-        turn = refine_turn(ahead, turn, rate_hz) if turn else find_turn(ahead, rate_hz)
+        turn = refine_turn(ahead, turn, rate_hz, _FEW_ORDERS) if turn else find_turn(ahead, rate_hz)
         there = math.floor((len(u) - at) * turn / (2 * math.pi) + 1e-3)
         number = int(min(there, wanted))
         if number > _MOST_CYCLES:

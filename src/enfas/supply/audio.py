@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import soundfile
 
 from enfas.errors import InputError
 from enfas.supply.lines import read_error
 from enfas.supply.reading import Column, Reading
-from enfas.supply.source import FloatArray, Samples
+from enfas.supply.source import Samples, scaled
 
 __all__ = ["AudioSamples"]
 
@@ -89,24 +90,23 @@ class AudioSamples:
                     break
                 self.done += len(codes)
                 yield Samples(
-                    (codes[:, self._u] - reading.u_offset) * (reading.u_scale or 1.0),
-                    (codes[:, self._i] - reading.i_offset) * (reading.i_scale or 1.0),
+                    scaled(codes[:, self._u], reading.u_offset, reading.u_scale or 1.0),
+                    scaled(codes[:, self._i], reading.i_offset, reading.i_scale or 1.0),
                 )
         if self.total and self.done < self.total:
             raise InputError(f"{self.name} ends after frame {self.done}; its header announces {self.total}")
 
-    def _read(self, file: soundfile.SoundFile) -> FloatArray:
+    def _read(self, file: soundfile.SoundFile) -> npt.NDArray[Any]:
         try:
-            codes = file.read(_BLOCK, dtype=self._code.dtype, always_2d=True)
+            codes: npt.NDArray[Any] = file.read(_BLOCK, dtype=self._code.dtype, always_2d=True)
         except soundfile.SoundFileError as error:
             raise InputError(f"{self.name}, frame {self.done}: broken: {error}") from error
         if self._code.shift:
             codes = codes >> self._code.shift
-        values: FloatArray = codes.astype(np.float64)
-        if self._code.dtype == "float64" and np.isinf(values).any():
-            frame = self.done + int(np.argmax(np.isinf(values).any(axis=1)))
+        elif self._code.dtype == "float64" and np.isinf(codes).any():
+            frame = self.done + int(np.argmax(np.isinf(codes).any(axis=1)))
             raise InputError(f"{self.name}, frame {frame}: an infinite value")
-        return values
+        return codes
 
     @contextmanager
     def _open(self) -> Iterator[soundfile.SoundFile]:

@@ -22,7 +22,7 @@ from enfas.supply.dialect import Dialect
 from enfas.supply.lines import read_error
 from enfas.supply.reading import Reading
 from enfas.supply.sample_clock import rate_of_stamps
-from enfas.supply.source import FloatArray, Samples
+from enfas.supply.source import FloatArray, Samples, scaled
 from enfas.supply.table import Form
 from enfas.supply.text_table import TextTable
 
@@ -76,12 +76,8 @@ class ComtradeSamples:
         self.done = 0
         last: float | None = None
         for block in self._records():
-            u_v = self._values(header.u, block.u)
-            i_a = self._values(header.i, block.i)
-            if reading.u_offset or reading.u_scale is not None:
-                u_v = (u_v - reading.u_offset) * (reading.u_scale or 1.0)
-            if reading.i_offset or reading.i_scale is not None:
-                i_a = (i_a - reading.i_offset) * (reading.i_scale or 1.0)
+            u_v = scaled(self._values(header.u, block.u), reading.u_offset, reading.u_scale or 1.0)
+            i_a = scaled(self._values(header.i, block.i), reading.i_offset, reading.i_scale or 1.0)
             steps = np.diff(block.sample, prepend=block.sample[0] - 1 if last is None else last)
             if not (steps > 0).all():
                 at = self.done + int(np.argmax(~(steps > 0))) + 1
@@ -121,7 +117,7 @@ class ComtradeSamples:
             missing = (numbers == _MISSING_1991) & (channel.least > _MISSING_1991)
         else:
             missing = numbers == np.iinfo(_ANALOG[header.form]).min
-        values = numbers * channel.factor + channel.offset
+        values = scaled(numbers, 0.0, channel.factor) + channel.offset
         if np.isinf(values).any():
             at = self.done + int(np.argmax(np.isinf(values))) + 1
             raise InputError(f"{self.name}, record {at}: the value of channel {channel.name} is not finite")
@@ -179,6 +175,6 @@ def _of_records(records: npt.NDArray[Any], header: Header) -> _Block:
     return _Block(
         records["sample"].astype(np.float64),
         records["stamp"].astype(np.float64),
-        analog[:, header.u.number].astype(np.float64),
-        analog[:, header.i.number].astype(np.float64),
+        scaled(analog[:, header.u.number], 0.0, 1.0),
+        scaled(analog[:, header.i.number], 0.0, 1.0),
     )

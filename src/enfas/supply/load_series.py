@@ -17,7 +17,7 @@ from enfas.supply.missing import INTERRUPTED, fill, marks
 from enfas.supply.order import Part, Survey, parts, survey
 from enfas.supply.plausible import FirstVoltage
 from enfas.supply.reading import Reading
-from enfas.supply.source import FloatArray
+from enfas.supply.source import FloatArray, scaled
 from enfas.supply.stamps import Stamps
 from enfas.supply.table import Batch, Form, Table, list_columns
 from enfas.timebase import US_PER_DAY
@@ -28,6 +28,7 @@ IntArray = npt.NDArray[np.int64]
 
 _US_PER_S: Final = 1_000_000
 _US_PER_HOUR: Final = 3.6e9
+_MOST_VALUE: Final = 50_000.0  # V, A, Hz
 _QUANTITIES: Final = {
     "active": ("power", "energy"),
     "export": ("power_export", "energy_export"),
@@ -191,7 +192,7 @@ class LoadSeries:
         if role is None:
             return None
         found, amounts = self._found[role], role == roles[1]
-        values = batch.numbers(found.column) * found.factor
+        values = scaled(batch.numbers(found.column), 0.0, found.factor)
         powers = values / (span.duration_us / _US_PER_HOUR) if amounts else values
         too_much = np.abs(powers) > MOST_POWER_W
         if too_much.any():
@@ -207,7 +208,13 @@ class LoadSeries:
         found: Found | None = self._found.get(role)
         if found is None:
             return None
-        return batch.numbers(found.column) * found.factor
+        values = scaled(batch.numbers(found.column), 0.0, found.factor)
+        too_much = np.abs(values) > _MOST_VALUE
+        if too_much.any():
+            row = int(np.argmax(too_much))
+            what = f"{values[row]:.3g} {ROLES[role]} is more than a meter can stand"
+            raise batch.error(row, found.column, what, "is its unit right?")
+        return values
 
     def _refuse_negative(self, batch: Batch, flow_name: str, flow: Flow) -> None:
         negative = flow.values < 0

@@ -12,7 +12,7 @@ import numpy as np
 from enfas.errors import InputError
 from enfas.supply.lines import Stream, read_error
 from enfas.supply.reading import Reading
-from enfas.supply.source import Samples
+from enfas.supply.source import Samples, scaled
 
 __all__ = ["DTYPES", "RawSamples"]
 
@@ -66,7 +66,7 @@ class RawSamples:
         for data in self._pieces():
             data = rest + data
             count = len(data) // size
-            pairs = np.frombuffer(data, self._pair.base, 2 * count).reshape(count, 2).astype(np.float64)
+            pairs = np.frombuffer(data, self._pair.base, 2 * count).reshape(count, 2)
             infinite = np.isinf(pairs).any(axis=1)
             if infinite.any():
                 at = self.done + int(np.argmax(infinite)) * size
@@ -75,7 +75,8 @@ class RawSamples:
             for first in range(0, count, most):
                 part = pairs[first : first + most]
                 yield Samples(
-                    (part[:, 0] - reading.u_offset) * u_factor, (part[:, 1] - reading.i_offset) * i_factor
+                    scaled(part[:, 0], reading.u_offset, u_factor),
+                    scaled(part[:, 1], reading.i_offset, i_factor),
                 )
             self.done += count * size
         if rest:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from enfas.interval import Rows
 
-__all__ = ["FloatArray", "SampleSource", "Samples", "Supply"]
+__all__ = ["FloatArray", "SampleSource", "Samples", "Supply", "scaled"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -29,6 +29,15 @@ class Samples(NamedTuple):
     u_v: FloatArray
     i_a: FloatArray
     missing: int = 0
+
+
+def scaled(numbers: npt.NDArray[Any], offset: float, factor: float) -> FloatArray:
+    """Numbers of a source in volts or amperes; what is too large becomes infinite, which no meter takes."""
+    with np.errstate(over="ignore", invalid="ignore"):  # of signalling NaN, too
+        values: FloatArray = numbers.astype(np.float64)
+        if offset:
+            values = values - offset
+        return values * factor if factor != 1.0 else values
 
 
 class SampleSource(Protocol):

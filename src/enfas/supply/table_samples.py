@@ -9,12 +9,12 @@ from typing import Final
 import numpy as np
 
 from enfas.errors import InputError
-from enfas.supply.columns import Found, find_sample_columns
+from enfas.supply.columns import find_sample_columns
 from enfas.supply.reading import Reading
 from enfas.supply.sample_clock import SampleClock, rate_of_preamble, rate_of_stamps
-from enfas.supply.source import FloatArray, Samples
+from enfas.supply.source import Samples, scaled
 from enfas.supply.stamps import Stamps
-from enfas.supply.table import Batch, Form, Table
+from enfas.supply.table import Form, Table
 
 __all__ = ["TableSamples"]
 
@@ -95,18 +95,11 @@ class TableSamples:
         clock = SampleClock(self.rate_hz, self._first_ns, time) if time is not None else None
         most = max(1, int(self.rate_hz) // _LIVE_PARTS_PER_S) if self._table.live else 1 << 30
         for batch in self._table.batches(self._wanted):
-            u_v = _scaled(batch, self._u, reading.u_offset)
-            i_a = _scaled(batch, self._i, reading.i_offset)
+            u_v = scaled(batch.numbers(self._u.column), reading.u_offset, self._u.factor)
+            i_a = scaled(batch.numbers(self._i.column), reading.i_offset, self._i.factor)
             holes = clock.holes(batch, stamps.read(batch)) if stamps and clock else []
             for first, last, missing in _pieces(batch.count, holes, most):
                 yield Samples(u_v[first:last], i_a[first:last], missing)
-
-
-def _scaled(batch: Batch, found: Found, offset: float) -> FloatArray:
-    values = batch.numbers(found.column)
-    if offset:
-        values = values - offset
-    return values * found.factor if found.factor != 1.0 else values
 
 
 def _pieces(count: int, holes: list[tuple[int, int]], most: int) -> Iterator[tuple[int, int, int]]:

@@ -121,3 +121,20 @@ def test_the_loops_do_the_same_uncompiled(monkeypatch: pytest.MonkeyPatch) -> No
     plain = found(u, 4000)
     assert plain.n.tolist() == compiled.n.tolist()
     assert np.abs(plain.fraction - compiled.fraction).max() < 1e-9
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [(65, 300, 84, 269), (45, 230, 103, 17), (50, 90, 134, 305), (50, 90, 85, 99)],
+        [(60, 230, 169, 253), (45, 230, 41, 214), (50, 300, 5, 161), (45, 230, 70, 6)],
+        [(45, 300, 92, 126), (45, 230, 116, 294), (45, 300, 151, 38)],
+        [(65, 230, 32, 284), (45, 300, 75, 49), (45, 230, 140, 7)],
+    ],
+)
+def test_cycles_go_forward_whatever_comes(parts: list[tuple[float, float, int, float]]) -> None:
+    """Where one frequency goes over into another, what looks like a crossing may lie behind the last one."""
+    pieces = [a * np.sin(2 * np.pi * f / 2000 * np.arange(number) + phase) for f, a, number, phase in parts]
+    bounds = found(np.concatenate([*pieces, np.zeros(300)]), 2000)
+    assert np.diff(places(bounds)).min() > 0.39 * 2000 / 70
+    assert np.diff(places(bounds)).max() < 1.61 * 2000 / 40

@@ -184,6 +184,17 @@ def test_rows_tile_time_without_drift(rate: Fraction | float) -> None:
     assert windows["duration_us"].tolist() == rows["duration_us"].tolist()
 
 
+@pytest.mark.parametrize("size", [1, 7, 200, 1000, 2999, 10_000, 100_000])
+def test_rows_and_windows_are_the_same_in_blocks_of_any_size(size: int) -> None:
+    u, i = Waves.distorted(50.02, 230, 5, 200, 40, seed=5).samples(RATE_HZ, 12_500)
+    u[7000:7003] = np.nan
+    i[9000:] *= 0.3
+    rows, windows = measured(u, i, RATE_HZ)
+    cut_rows, cut_windows = measured(u, i, RATE_HZ, range(size, len(u), size))
+    assert cut_rows.tobytes() == rows.tobytes()
+    assert cut_windows.tobytes() == windows.tobytes()
+
+
 def test_a_gap_is_a_row_of_its_own_and_measurement_goes_on_after_it() -> None:
     u, i = Waves.pure(50.0, 230, 5).samples(RATE_HZ, 6 * RATE_HZ)
     u[15_000:15_001] = np.nan

@@ -245,6 +245,8 @@ def test_the_hour_that_autumn_has_twice(tmp_path: Path) -> None:
         ("time,power (MW)\n0,1\n60,500\n", {}, r"line 3, column 1 .*a mean power of 5e\+08 W"),
         ("time,energy (MWh)\n0,1\n60,500\n", {}, r"line 3, column 1 .*a mean power of 3e\+10 W"),
         ("time,power,q (kvar)\n0,1,1\n60,1,5e9\n", {}, r"line 3, column 2 .*a mean power of 5e\+12 var"),
+        ("time,power,voltage\n0,1,230\n60,1,1e306\n", {}, r"line 3, column 2 .*1e\+306 V is more than"),
+        ("time,power,u (kV)\n0,1,230\n60,1,230\n", {}, r"line 2, column 2 .*2\.3e\+05 V is more than"),
         ("time,power,exported W\n0,1,1\n60,-1,1\n", {}, "line 3, column 1 .*negative"),
         ("time,power,exported W\n0,1,1\n60,1,-1\n", {}, "line 3, column 2 .*negative"),
         ("time,power,exported kWh\n0,1,1\n60,1,-1\n", {}, "one as power and one as energy"),

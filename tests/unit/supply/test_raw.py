@@ -46,6 +46,13 @@ def test_missing_floats_are_missing(tmp_path: Path) -> None:
     np.testing.assert_array_equal(block.i_a, [np.nan, 4])
 
 
+def test_any_kind_of_nan_is_missing(tmp_path: Path) -> None:
+    path = tmp_path / "a.raw"
+    path.write_bytes(bytes.fromhex("0100807f 0100a07f"))  # signalling
+    (block,) = RawSamples(path, "a.raw", reading("float32")).blocks()
+    assert np.isnan([block.u_v, block.i_a]).all()
+
+
 def test_a_live_source_gives_what_is_there_however_it_is_cut() -> None:
     reader, writer = os.pipe()
     data = np.arange(8, dtype="<i2").tobytes()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 from fractions import Fraction
 from pathlib import Path
@@ -150,3 +151,18 @@ def test_blocks_of_a_live_source_are_a_fifth_of_a_second_at_most() -> None:
     reading = Reading(rate_hz=1_000)
     it = TableSamples(TextTable(io.BytesIO(b"1,2\n" * 950), "-", reading), reading)
     assert [len(block.u_v) for block in it.blocks()] == [200, 200, 200, 200, 150]
+
+
+class Endless:
+    """A stream without end."""
+
+    def read1(self, size: int, /) -> bytes:
+        return b"230.125,4.250\n" * (size // 14)
+
+
+def test_a_stream_without_end_comes_in_bounded_blocks() -> None:
+    reading = Reading(rate_hz=100_000)
+    it = TableSamples(TextTable(Endless(), "-", reading), reading)
+    sizes = [len(block.u_v) for block in itertools.islice(it.blocks(), 200)]
+    assert max(sizes) <= 20_000
+    assert it.done <= sum(sizes) * 14 + (2 << 20)
