@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from enfas.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from enfas.supply.reading import Reading
 
 __all__ = ["run"]
 
@@ -71,9 +74,10 @@ def run(
     from enfas.timebase import parse_iso
 
     configuration = read_meter_file(meter) if meter else Configuration.default()
+    source = open_supply(supply, _reading(supply, configuration.utc_offset_min))
     plan = Plan(
         configuration=configuration,
-        supply=open_supply(supply),
+        supply=source,
         memory=SqliteMemory(state) if state else None,
         now_us=present_us(),
         listen=host_and_port(listen),
@@ -84,6 +88,15 @@ def run(
     )
     with watching(configuration, json=json, live=sys.stdout.isatty() and not json) as watcher:
         run_plan(plan, watcher)
+    for note in source.notes:
+        typer.echo(f"{source.name}: {note}", err=True)
+
+
+def _reading(supply: str, utc_offset_min: int) -> Reading:
+    """How a supply is read: times without a zone are the meter's normal time; a supply file says its own."""
+    from enfas.supply.reading import Reading
+
+    return Reading() if supply.endswith(".toml") else Reading(utc_offset_min=utc_offset_min)
 
 
 def _speed(text: str) -> float | None:
