@@ -42,6 +42,7 @@ def test_a_trip_counter_is_reset(energy):
     assert talk.meter.read(energy) > main
 
 
+@pytest.mark.requirement("COM-1")
 @pytest.mark.parametrize("key", ["a_plus", "a_plus_t1", "p_plus", "r1", "u", "hours", "a_plus_verification"])
 def test_no_other_register_is_reset_or_written(key):
     row = REGISTERS[key]
