@@ -7,7 +7,9 @@ import os
 import signal
 import socket
 import threading
+import tty
 from collections.abc import Iterator
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ from tests.clocked_loop import ClockedLoop
 from tests.dlms_bench import aarq, descriptor, get, put
 from tests.meter_rows import START_US, Kept, load, row, state_of
 from tests.served_meter import Blocks
-from tests.session_bench import wrap
+from tests.session_bench import HdlcTalk, wrap
 from tests.wire import Wire
 
 from enfas.errors import ConfigurationError, InputError, StorageError
@@ -336,6 +338,44 @@ def test_a_command_that_cannot_be_stored_is_not_answered_and_ends_the_run(make_l
     threads[0].join(20)
     assert heard == [b""]
     assert shelf.closed
+    assert shelf.meter().read("meter_number_1") == 12_345_678
+
+
+def test_a_command_on_a_serial_line_that_cannot_be_stored_is_not_answered_and_ends_the_run():
+    far, near = os.openpty()
+    tty.setraw(near)
+    path = os.ttyname(near)
+    heard = []
+
+    class Cable:
+        """The far end, as an HDLC client has it: reads until a frame is whole, or the meter is gone."""
+
+        def receive(self, data: bytes, now_s: float) -> bytes:
+            os.write(far, data)
+            found = b""
+            while len(found) < 3 or not found.endswith(b"\x7e") or len(found) < 2 + found[2]:
+                found += os.read(far, 4096)
+            return found
+
+    def client() -> None:
+        talk = HdlcTalk(Cable())
+        talk.open()
+        shelf.failing = True
+        with suppress(OSError):
+            heard.append(talk.ask(put(NUMBER, b"\x06\x00\x00\x00\x07")))
+
+    thread = threading.Thread(target=client)
+
+    def replayed() -> None:
+        os.close(near)
+        thread.start()
+
+    shelf = Shelf()
+    with pytest.raises(StorageError, match="no room"):
+        run(plan(household(), shelf, serial=path, hold=True), Watch(replayed=replayed))
+    thread.join(20)
+    os.close(far)
+    assert heard == []
     assert shelf.meter().read("meter_number_1") == 12_345_678
 
 

@@ -143,6 +143,16 @@ def test_each_client_on_each_framing(client, framing):
     assert talk.ask(RELEASE).hex() == "6303800100"
 
 
+@pytest.mark.requirement("COM-1")
+@pytest.mark.parametrize("width", [1, 2, 4])
+@pytest.mark.parametrize("server", [1, 16])
+def test_each_length_of_address(width, server):
+    address = Address(server, 32 if width > 1 else 0, width)
+    talk = HdlcTalk(tcp_session(), 1 if server == 1 else 18, address)
+    talk.open()
+    assert talk.ask(get(ENERGY))[:4] == b"\xc4\x01\xc1\x00"
+
+
 # The wrapper.
 
 

@@ -280,6 +280,12 @@ def test_get_of_several():
     assert opened().receive(get_list()).hex() == "c403c100"
 
 
+def test_get_of_several_each_with_its_selection():
+    request = b"\xc0\x03\xc1\x02" + LOG + b"\x01\x02\x00" + ENERGY + b"\x00"
+    assert opened().receive(request).hex() == "c403c102" + "00090102" + "000600001234"
+    assert opened(services=0x1E19).receive(request).hex() == NOT_NEGOTIATED
+
+
 def test_a_list_of_answers_is_bounded():
     association = opened()
     things_of(association).attributes[LOG] = b"\x09\x83\x10\x00\x00" + bytes(1 << 20)
