@@ -31,6 +31,7 @@ __all__ = [
     "Rows",
     "cut",
     "empty",
+    "part_of",
 ]
 
 ENERGIES: Final = ("a_plus", "a_minus", "r1", "r2", "r3", "r4", "e_plus", "e_minus")
@@ -93,10 +94,17 @@ def cut(rows: Rows, row_start_us: int, row_duration_us: int, at_us: int) -> tupl
         The part before and the part after the cut, each of shape (1,).
     """
     end_us = row_start_us + row_duration_us
-    return _part(rows, row_start_us, at_us), _part(rows, at_us, end_us)
+    return part_of(rows, row_start_us, at_us), part_of(rows, at_us, end_us)
 
 
-def _part(original: Rows, from_us: int, to_us: int) -> Rows:
+def part_of(original: Rows, from_us: int, to_us: int) -> Rows:
+    """The part of one row from one instant inside it to another; all of it, the row itself again.
+
+    Args:
+        original: Shape (1,): the original, uncut row.
+        from_us: Where the part begins. [µs]
+        to_us: Where it ends, later. [µs]
+    """
     part = original.copy()
     start, duration = int(original["start_us"][0]), int(original["duration_us"][0])
     first, last = from_us - start, to_us - start

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enfas.interval import ENERGIES, INTERVAL, UNKNOWN, Rows, cut, empty
+from enfas.interval import ENERGIES, INTERVAL, UNKNOWN, Rows, cut, empty, part_of
 
 
 def row(energies: list[int], start_us: int = 0, duration_us: int = 60_000_000) -> Rows:
@@ -52,3 +52,11 @@ def test_the_joint_holds_integers_only() -> None:
     assert len(ENERGIES) == 8
     assert all(INTERVAL[name].base.kind in "iu" for name in INTERVAL.names or ())
     assert empty().shape == (0,)
+
+
+def test_a_part_of_a_row_may_be_all_of_it() -> None:
+    whole = row([7, 0, 1, 2, 3, 4, 5, 6], 1_000, 60)
+    assert part_of(whole, 1_000, 1_060) == whole
+    middle = part_of(whole, 1_010, 1_030)
+    assert (int(middle["start_us"][0]), int(middle["duration_us"][0])) == (1_010, 20)
+    assert middle["energy_mj"][0].tolist() == [2, 0, 0, 1, 1, 2, 2, 2]

@@ -96,8 +96,8 @@ def check_rows(rows: Rows, since_us: int) -> None:
 
 
 def portions(rows: Rows) -> Iterator[Rows]:
-    """Checked rows in portions whose totals fit 64 bits: a day each at most."""
-    size = min(max(1, _LONGEST_US // int(rows["duration_us"].max())), _MOST_ROWS)
+    """Rows in portions whose totals, if the rows are such as can be, fit 64 bits: a day each at most."""
+    size = min(max(1, _LONGEST_US // max(1, int(rows["duration_us"].max()))), _MOST_ROWS)
     for first in range(0, len(rows), size):
         yield rows[first : first + size]
 

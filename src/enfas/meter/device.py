@@ -186,10 +186,24 @@ class Meter:
             self.instant.take(block, stretch)
         clock.supply_us = stretch.end_us
 
-    @property
-    def next_boundary_us(self) -> int:
-        """The next instant of the supply at which the meter changes its behaviour. [µs]"""
-        return self.clock.to_supply(self.period.end_us)
+    def boundary_after(self, instant_us: int) -> int:
+        """The first instant of the supply after another at which the meter changes its behaviour.
+
+        The bounds of periods that pass without mains count too, so that a row cut at every boundary is cut
+        wherever the meter itself would cut it.
+
+        Args:
+            instant_us: The end of the last row taken, or later. [µs]
+
+        Returns:
+            The instant. [µs]
+        """
+        end_us = self.clock.to_supply(self.period.end_us)
+        if end_us > instant_us:
+            return end_us
+        return self.clock.to_supply(
+            self.clock.next_boundary(self.clock.to_meter(instant_us), self._period_us)
+        )
 
     def _count(self, block: Block, stretch: Stretch) -> None:
         """Count a stretch with mains, cut exactly at every bound."""
@@ -197,7 +211,7 @@ class Meter:
         from_us = stretch.start_us
         before = block.at(from_us)
         while from_us < stretch.end_us:
-            bound_us = self.next_boundary_us
+            bound_us = self.clock.to_supply(self.period.end_us)
             to_us = min(bound_us, stretch.end_us)
             totals = block.at(to_us)
             amounts = [b - a for a, b in zip(before, totals, strict=True)]

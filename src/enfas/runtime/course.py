@@ -1,93 +1,89 @@
-"""The course of a supply: its rows, given out up to any instant, with what a meter already had left out.
+"""The course of a supply: its rows, given out up to any instant, without what a meter already has.
 
-A row that an instant cuts is shared out from the original (`interval.cut`), so that sums do not depend on
-where or how often it was cut.
+A row that an instant cuts is shared out from the original (`interval.part_of`), so that sums do not depend on
+where or how often it was cut. Parts are cut at the meter's own bounds as well, so that the meter has no cause
+to cut a part again: it comes to the same state as one that was given the row whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import numpy as np
+import numpy.typing as npt
 
-from enfas.interval import Rows, cut, empty
+from enfas.interval import Rows, empty, part_of
 
-__all__ = ["Course", "after"]
-
-
-def after(blocks: Iterable[Rows], instant_us: int | None) -> Iterator[Rows]:
-    """Blocks without what ended before an instant; a row that lies across it is cut there. [µs]"""
-    for block in blocks:
-        if instant_us is not None and len(block):
-            ends = block["start_us"] + block["duration_us"]
-            kept = block[np.searchsorted(ends, instant_us, side="right") :]
-            if len(kept) and kept["start_us"][0] < instant_us:
-                first = kept[:1]
-                start_us, duration_us = int(first["start_us"][0]), int(first["duration_us"][0])
-                kept = np.concatenate([cut(first, start_us, duration_us, instant_us)[1], kept[1:]])
-            yield kept
-        else:
-            yield block
+__all__ = ["Course"]
 
 
 class Course:
     """Rows that were supplied and not yet given out.
 
-    Attributes:
-        given_us: End of what was given out last, or None. [µs]
+    Args:
+        had_us: End of what the meter has already: that much of the supply is left out. None: nothing. [µs]
     """
 
-    def __init__(self) -> None:
+    def __init__(self, had_us: int | None = None) -> None:
         self._blocks: list[Rows] = []
-        self.given_us: int | None = None
+        self._had_us = had_us  # None as soon as all that comes is new
+        self._begun_us: int | None = None  # how far the first row was given; None: it was not begun
 
     def put(self, rows: Rows) -> None:
         """Rows that follow."""
+        if self._had_us is not None and len(rows):
+            rows = self._new(rows, self._had_us)
         if len(rows):
             self._blocks.append(rows)
+
+    def _new(self, rows: Rows, had_us: int) -> Rows:
+        rows = rows[np.searchsorted(_ends(rows), had_us, side="right") :]
+        if len(rows):
+            self._had_us = None
+            self._begun_us = had_us if int(rows["start_us"][0]) < had_us else None
+        return rows
 
     @property
     def start_us(self) -> int | None:
         """Where what is there begins; None where nothing is. [µs]"""
-        return int(self._blocks[0]["start_us"][0]) if self._blocks else None
+        if not self._blocks:
+            return None
+        return int(self._blocks[0]["start_us"][0]) if self._begun_us is None else self._begun_us
 
     @property
     def end_us(self) -> int | None:
         """Where what is there ends; None where nothing is. [µs]"""
-        if not self._blocks:
-            return None
-        last = self._blocks[-1][-1]
-        return int(last["start_us"]) + int(last["duration_us"])
+        return int(_ends(self._blocks[-1][-1:])[0]) if self._blocks else None
 
-    def take_until(self, instant_us: int) -> Rows:
-        """All that lies before an instant; a row across it is cut there. [µs]"""
-        taken: list[Rows] = []
-        while self._blocks and int(self._blocks[0]["start_us"][0]) < instant_us:
-            block = self._blocks[0]
-            ends = block["start_us"] + block["duration_us"]
-            whole = int(np.searchsorted(ends, instant_us, side="right"))
-            taken.append(self._shorn(block[:whole]))
-            if whole == len(block):
-                del self._blocks[0]
-                continue
-            if int(block["start_us"][whole]) < instant_us:
-                taken.append(self._part(block[whole : whole + 1], instant_us))
-            self._blocks[0] = block[whole:]
-            break
-        rows = np.concatenate([part for part in taken if len(part)] or [empty()])
-        if len(rows):
-            self.given_us = int(rows["start_us"][-1]) + int(rows["duration_us"][-1])
-        return rows
+    def take(self, until_us: int, bound_us: int) -> Rows:
+        """The next of what lies before an instant: whole rows, or one part of a row; none if there is none.
 
-    def _shorn(self, rows: Rows) -> Rows:
-        """Whole rows, the first without what was given out of it before."""
-        if not len(rows) or self.given_us is None or int(rows["start_us"][0]) >= self.given_us:
-            return rows
-        start_us, duration_us = int(rows["start_us"][0]), int(rows["duration_us"][0])
-        return np.concatenate([cut(rows[:1], start_us, duration_us, self.given_us)[1], rows[1:]])
+        Args:
+            until_us: The instant. [µs]
+            bound_us: The first bound of the meter after `start_us`; no part reaches over it. [µs]
+        """
+        start_us = self.start_us
+        if start_us is None or start_us >= until_us:
+            return empty()
+        block = self._blocks[0]
+        if self._begun_us is None:
+            whole = int(np.searchsorted(_ends(block), until_us, side="right"))
+            if whole:
+                self._done(whole)
+                return block[:whole]
+        end_us = int(_ends(block[:1])[0])
+        to_us = min(end_us, until_us, bound_us)
+        if to_us == end_us:
+            self._done(1)
+        else:
+            self._begun_us = to_us
+        return part_of(block[:1], start_us, to_us)
 
-    def _part(self, original: Rows, instant_us: int) -> Rows:
-        """What of a row lies before an instant and was not given out."""
-        start_us, duration_us = int(original["start_us"][0]), int(original["duration_us"][0])
-        from_us = max(start_us, self.given_us or start_us)
-        return cut(original, from_us, start_us + duration_us - from_us, instant_us)[0]
+    def _done(self, count: int) -> None:
+        """Nothing is left of the first rows."""
+        self._begun_us = None
+        rest = self._blocks[0][count:]
+        self._blocks[:1] = [rest] if len(rest) else []
+
+
+def _ends(rows: Rows) -> npt.NDArray[np.int64]:
+    ends: npt.NDArray[np.int64] = rows["start_us"] + rows["duration_us"]
+    return ends

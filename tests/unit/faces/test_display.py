@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.meter_rows import START_US, load, make_meter
+from tests.meter_rows import START_US, load, make_meter, row
 
 from enfas.faces.display import (
-    AUTOMATIC,
     CHANGE_US,
     Breaker,
     Display,
@@ -20,9 +19,7 @@ from enfas.faces.display import (
     time_text,
 )
 from enfas.interval import Mark
-from enfas.meter.configuration import Configuration
-from enfas.meter.device import Meter
-from enfas.timebase import civil, from_civil
+from enfas.timebase import US_PER_MIN, US_PER_S, civil, from_civil
 
 
 @pytest.mark.requirement("DISP-5")
@@ -74,79 +71,156 @@ def test_date_and_time() -> None:
     assert (date_text(moment), time_text(moment)) == ("2007:02:01", "03:04:05")
 
 
-def glass(meter: Meter, key: str, **options: bool) -> Display:
-    reading = next(reading for reading in AUTOMATIC if reading.key == key)
-    return show_reading(meter, reading, **options)
+ALL = ["1.8.0", "2.8.0", "3.8.0", "4.8.0", "1.7.0", "2.7.0", "32.7.0", "31.7.0", "1.6.0", "1.0.0"]
 
 
-@pytest.fixture
-def meter() -> Meter:
-    made = make_meter()
-    made.advance(load(START_US, 90, watts=2_345, r1=600_000))
-    return made
+def lit(start_us: int = START_US, seconds: int = 1, watts: int = 1234, **codes: str) -> Display:
+    """What is shown when a meter has counted for some seconds."""
+    meter = make_meter(start_us, **codes)
+    meter.advance(load(start_us, seconds, watts, US_PER_S, e_plus=watts * 1000))
+    return show(meter)
+
+
+@pytest.mark.requirement("DISP-1")
+@pytest.mark.parametrize(
+    ("turn", "value", "unit", "identification", "text"),
+    [
+        (0, "000000.000", "kWh", "1.8.0", "A+"),
+        (1, "000000.000", "kWh", "2.8.0", "A-"),
+        (2, "000000.000", "kvarh", "3.8.0", "R+"),
+        (3, "000000.000", "kvarh", "4.8.0", "R-"),
+        (4, "01.234", "kW", "1.7.0", "P+"),
+        (5, "00.000", "kW", "2.7.0", "P-"),
+        (6, "230", "V", "32.7.0", "U-L1"),
+        (7, "1.00", "A", "31.7.0", "I-L1"),
+        (8, "00.000", "kW", "1.6.0", "P+M"),
+        (9, "", "", "1.0.0", "TIME/DATE"),
+    ],
+)
+def test_the_automatic_list_goes_on_every_ten_seconds(turn, value, unit, identification, text):
+    start_us = START_US - START_US % (len(ALL) * CHANGE_US) + turn * CHANGE_US
+    while start_us < START_US:
+        start_us += len(ALL) * CHANGE_US
+    for seconds in (1, 9):
+        shown = lit(start_us, seconds)
+        assert (shown.identification, shown.text, shown.unit) == (identification, text, unit)
+        if seconds == 1 and value:
+            assert shown.value == value
+
+
+def test_the_clock_shows_its_time_and_then_its_date():
+    start_us = START_US - START_US % (len(ALL) * CHANGE_US) + 9 * CHANGE_US
+    assert lit(start_us, 4).value == time_text(civil(start_us + 4 * US_PER_S + 60 * US_PER_MIN))
+    assert lit(start_us, 5).value == lit(start_us, 9).value == "2025:01:15"
+
+
+def test_the_list_goes_by_the_meter_s_own_clock():
+    meter = make_meter()
+    meter.advance(load(START_US, 1, 600, US_PER_S))
+    before = show(meter).identification
+    meter.set_clock(meter.clock.now_us + CHANGE_US)
+    after = show(meter).identification
+    assert after == ALL[(ALL.index(before) + 1) % len(ALL)]
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "unit", "identification"),
+    ("codes", "listed"),
+    [({}, ALL), ({"X9": "1", "Z29": "1"}, ["1.8.0", "1.7.0", "32.7.0", "31.7.0", "1.6.0", "1.0.0"])],
+    ids=["all energies", "import alone"],
+)
+def test_what_the_meter_does_not_have_is_left_out(codes, listed):
+    assert [reading.identification for reading in readings(make_meter(**codes))] == listed
+
+
+@pytest.mark.requirement("DISP-5")
+@pytest.mark.parametrize(
+    ("z1", "value"), [("1", "0001234"), ("2", "001234.0"), ("3", "0001234.00"), ("4", "001234.000")]
+)
+def test_the_display_obeys_z1(z1, value):
+    start_us = START_US - START_US % (len(ALL) * CHANGE_US)
+    meter = make_meter(start_us, Z1=z1)
+    meter.advance(row(start_us, len(ALL) * CHANGE_US, a_plus=1234 * 3_600_000_000 // 1000))
+    at_us = start_us + len(ALL) * CHANGE_US
+    meter.advance(row(at_us, 24 * 60 * US_PER_MIN, a_plus=1234 * 3_600_000_000 - 1234 * 3_600_000))
+    assert meter.clock.now_us % (len(ALL) * CHANGE_US) == 0
+    assert (show(meter).value, show(meter).unit) == (value, "kWh")
+
+
+@pytest.mark.requirement("DISP-1")
+def test_without_mains_the_display_is_dark():
+    assert show(make_meter()) == Display("", tariff=0)
+    meter = make_meter()
+    meter.advance(load(START_US, 1))
+    assert show(meter).value
+    meter.advance(row(START_US + US_PER_MIN, marks=Mark.OUTAGE))
+    assert show(meter) == Display("", tariff=0)
+
+
+@pytest.mark.requirement("DISP-1")
+@pytest.mark.parametrize(("volts", "seen"), [(0, False), (160, False), (161, True), (230, True)])
+def test_the_voltage_indicator(volts, seen):
+    meter = make_meter()
+    meter.advance(load(START_US, 1, u_mv=volts * 1000))
+    assert show(meter).voltage is seen
+
+
+@pytest.mark.requirement("DISP-1")
+@pytest.mark.parametrize(("marks", "seen"), [(Mark.NONE, True), (Mark.STARTING, False)])
+def test_the_current_indicator(marks, seen):
+    meter = make_meter()
+    meter.advance(row(START_US, marks=marks, a_plus=0 if marks else 600_000))
+    assert show(meter).current is seen
+
+
+@pytest.mark.requirement("DISP-1")
+@pytest.mark.parametrize(
+    ("energies", "quadrant"),
     [
-        ("a_plus", "000003.517", "kWh", "1.8.0"),
-        ("a_minus", "000000.000", "kWh", "2.8.0"),
-        ("r_plus", "000000.015", "kvarh", "3.8.0"),
-        ("r_minus", "000000.000", "kvarh", "4.8.0"),
-        ("p_plus", "02.345", "kW", "1.7.0"),
-        ("p_minus", "00.000", "kW", "2.7.0"),
-        ("u", "230", "V", "32.7.0"),
-        ("i", "1.00", "A", "31.7.0"),
-        ("p_plus_max", "02.345", "kW", "1.6.0"),
-        ("clock", "13:30:00", "", "1.0.0"),
+        ({"a_plus": 600_000, "r1": 100_000}, 1),
+        ({"a_minus": 600_000, "r2": 100_000}, 2),
+        ({"a_minus": 600_000, "r3": 100_000}, 3),
+        ({"a_plus": 600_000, "r4": 100_000}, 4),
+        ({}, 0),
     ],
 )
-def test_a_reading_on_the_glass(meter: Meter, key: str, value: str, unit: str, identification: str) -> None:
-    display = glass(meter, key)
-    assert (display.value, display.unit, display.identification) == (value, unit, identification)
+def test_the_quadrant_indicator(energies, quadrant):
+    meter = make_meter()
+    meter.advance(row(START_US, **energies))
+    assert show(meter).quadrant == quadrant
+    assert show(meter).tariff == 1
 
 
-def test_the_clock_shows_time_and_then_the_date(meter: Meter) -> None:
-    assert glass(meter, "clock", second_half=True).value == "2025:01:15"
+@pytest.mark.requirement("DISP-1")
+@pytest.mark.parametrize(
+    ("codes", "breaker", "radio"),
+    [
+        ({}, Breaker.CLOSED, True),
+        ({"X10": "0", "Z19": "0"}, Breaker.NONE, True),
+        ({"X11": "0", "Z16": "000"}, Breaker.CLOSED, False),
+    ],
+    ids=["both", "no breaker", "no radio"],
+)
+def test_symbols_of_what_the_meter_has(codes, breaker, radio):
+    shown = lit(**codes)
+    assert (shown.breaker, shown.radio) == (breaker, radio)
+    assert not any((shown.tamper, shown.error, shown.prepayment, shown.module))
 
 
-def test_the_list_goes_on_every_ten_seconds_and_round_again(meter: Meter) -> None:
-    listed = readings(meter)
-    seen = []
-    for _ in range(len(listed) + 1):
-        seen.append(show(meter).identification)
-        meter.advance(load(meter.supply_us or 0, 1, duration_us=CHANGE_US))
-    assert seen[0] == seen[-1]
-    assert sorted(seen[:-1]) == sorted(reading.identification for reading in listed)
-
-
-def test_a_meter_shows_what_it_has() -> None:
-    imports = Meter(Configuration.from_codes("6861111BN212101040"), start_us=START_US)
-    assert [reading.key for reading in readings(imports)] == [
-        "a_plus",
-        "p_plus",
-        "u",
-        "i",
-        "p_plus_max",
-        "clock",
-    ]
-
-
-def test_symbols_of_a_load_and_of_none(meter: Meter) -> None:
-    display = show(meter)
-    assert (display.quadrant, display.tariff, display.voltage, display.current) == (1, 1, True, True)
-    assert (display.breaker, display.radio) == (Breaker.CLOSED, True)
-    meter.advance(load(meter.supply_us or 0, 1, watts=0, u_mv=160_000, i_ma=5, marks=Mark.STARTING))
-    display = show(meter)
-    assert (display.quadrant, display.voltage, display.current) == (0, False, False)
-
-
-def test_a_meter_without_breaker_and_radio_has_no_symbols_of_them() -> None:
-    plain = Meter(Configuration.from_codes("6861111BN240001040"), start_us=START_US)
-    plain.advance(load(START_US, 1))
-    assert (show(plain).breaker, show(plain).radio) == (Breaker.NONE, False)
-
-
-def test_the_glass_is_dark_without_mains(meter: Meter) -> None:
-    meter.advance(load(meter.supply_us or 0, 1, watts=0, marks=Mark.OUTAGE))
-    assert show(meter) == Display("", tariff=0)
+@pytest.mark.parametrize(
+    ("key", "value", "unit"),
+    [
+        ("a_plus", "000003.517", "kWh"),
+        ("r_plus", "000000.015", "kvarh"),
+        ("p_plus", "02.345", "kW"),
+        ("u", "230", "V"),
+        ("i", "1.00", "A"),
+        ("p_plus_max", "02.345", "kW"),
+        ("clock", "13:30:00", ""),
+    ],
+)
+def test_one_reading_on_the_glass(key, value, unit):
+    meter = make_meter()
+    meter.advance(load(START_US, 90, watts=2_345, r1=600_000))
+    reading = next(reading for reading in readings(meter) if reading.key == key)
+    shown = show_reading(meter, reading)
+    assert (shown.value, shown.unit, shown.identification) == (value, unit, reading.identification)

@@ -109,6 +109,13 @@ def test_portions_hold_at_most_a_day() -> None:
     assert np.array_equal(np.concatenate(parts), rows)
 
 
+def test_rows_that_cannot_be_are_still_portioned() -> None:
+    """The meter refuses them; what portions them must not fall over them first."""
+    rows = load(START_US, 3)
+    rows["duration_us"] = 0
+    assert [len(part) for part in portions(rows)] == [3]
+
+
 def bad(**fields: int) -> Rows:
     rows = load(START_US, 2)
     for name, value in fields.items():

@@ -36,8 +36,21 @@ def test_the_supply_s_time_is_the_end_of_the_last_row() -> None:
     meter = make_meter()
     meter.advance(load(START_US, 3))
     assert meter.supply_us == meter.clock.now_us == START_US + 3 * US_PER_MIN
-    assert meter.next_boundary_us == START_US + 15 * US_PER_MIN
     assert meter.mains_on
+
+
+@pytest.mark.parametrize(
+    ("after_min", "bound_min"), [(3, 15), (14, 15), (15, 30), (16, 30), (29, 30), (30, 45), (100, 105)]
+)
+def test_boundaries_go_on_while_there_is_no_mains(after_min: int, bound_min: int) -> None:
+    """The bounds that pass without mains count, too: 15 min, 30 min … by the meter's own clock."""
+    meter = make_meter()
+    meter.advance(load(START_US, 3))
+    assert meter.boundary_after(START_US + after_min * US_PER_MIN) == START_US + bound_min * US_PER_MIN
+    meter.set_clock(meter.clock.now_us + 5 * US_PER_MIN)
+    bound_us = START_US + (bound_min - 5) * US_PER_MIN
+    bound_us += 15 * US_PER_MIN if bound_us <= START_US + after_min * US_PER_MIN else 0
+    assert meter.boundary_after(START_US + after_min * US_PER_MIN) == bound_us
 
 
 @pytest.mark.requirement("MET-9")
