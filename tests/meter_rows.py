@@ -69,6 +69,12 @@ class Kept:
         self.parts: dict[str, bytes] = {}
         self.logs: dict[str, tuple[int, int, bytes, int]] = {}
 
+    def load(self) -> Image | None:
+        return self.image() if self.parts or self.logs else None
+
+    def close(self) -> None:
+        pass
+
     def commit(self, changes: Changes) -> None:
         for name in changes.cleared:
             self.logs.pop(name, None)

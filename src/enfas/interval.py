@@ -29,7 +29,6 @@ __all__ = [
     "UNKNOWN",
     "Mark",
     "Rows",
-    "cut",
     "empty",
 ]
 
@@ -74,37 +73,3 @@ class Mark(IntFlag):
 def empty() -> Rows:
     """A block of no rows."""
     return np.zeros(0, dtype=INTERVAL)
-
-
-def cut(rows: Rows, row_start_us: int, row_duration_us: int, at_us: int) -> tuple[Rows, Rows]:
-    """Cut one row in two at an instant inside it; no unit of energy is lost or doubled.
-
-    A part's energy is the difference of cumulative shares counted from the *original* row's start,
-    floor(E·t2/T) - floor(E·t1/T), so that the sums do not depend on how often, where or in which order a row
-    is cut. For that the original row must be known: cut parts of the original, never parts of parts.
-
-    Args:
-        rows: Shape (1,): the original, uncut row.
-        row_start_us: Start of the part to be cut, an instant inside the original. [µs]
-        row_duration_us: Duration of that part. [µs]
-        at_us: Where to cut, strictly inside the part. [µs]
-
-    Returns:
-        The part before and the part after the cut, each of shape (1,).
-    """
-    end_us = row_start_us + row_duration_us
-    return _part(rows, row_start_us, at_us), _part(rows, at_us, end_us)
-
-
-def _part(original: Rows, from_us: int, to_us: int) -> Rows:
-    part = original.copy()
-    start, duration = int(original["start_us"][0]), int(original["duration_us"][0])
-    first, last = from_us - start, to_us - start
-    # plain integers: energy times microseconds does not fit 64 bits
-    shares = [
-        int(e) * last // duration - int(e) * first // duration for e in original["energy_mj"][0].tolist()
-    ]
-    part["start_us"] = from_us
-    part["duration_us"] = to_us - from_us
-    part["energy_mj"][0] = shares
-    return part

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from enfas import __version__
-from enfas.cli import code, profile, read
+from enfas.cli import code, measure, plot, profile, read, run
 from enfas.errors import EnfasError
 
 __all__ = ["app", "main"]
@@ -36,9 +36,12 @@ def _root(
     """Options that come before any subcommand."""
 
 
-app.command(name="code")(code.code)
+app.command(name="run")(run.run)
+app.command(name="measure")(measure.measure)
 app.command(name="read")(read.read)
 app.command(name="profile")(profile.profile)
+app.command(name="plot")(plot.plot)
+app.command(name="code")(code.code)
 
 
 def main() -> None:

@@ -31,6 +31,7 @@ __all__ = [
     "power_text",
     "readings",
     "show",
+    "show_reading",
     "time_text",
 ]
 
@@ -144,8 +145,18 @@ def show(meter: Meter) -> Display:
         return Display("", tariff=0)
     listed = readings(meter)
     turn, since_us = divmod(meter.clock.now_us, CHANGE_US)
-    reading = listed[turn % len(listed)]
-    value, unit = _value_and_unit(meter, reading, second_half=2 * since_us >= CHANGE_US)
+    return show_reading(meter, listed[turn % len(listed)], second_half=2 * since_us >= CHANGE_US)
+
+
+def show_reading(meter: Meter, reading: Reading, *, second_half: bool = False) -> Display:
+    """The glass with one reading on it.
+
+    Args:
+        meter: The meter.
+        reading: The reading.
+        second_half: Half of its turn is over: the clock then shows the date.
+    """
+    value, unit = _value_and_unit(meter, reading, second_half=second_half)
     return Display(
         value,
         unit,

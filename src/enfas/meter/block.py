@@ -7,7 +7,7 @@ is taken whole.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -73,12 +73,13 @@ class Stretch(NamedTuple):
     mains: bool
 
 
-def check_rows(rows: Rows, since_us: int) -> None:
+def check_rows(rows: Rows, since_us: int, row_end_us: int | None = None) -> None:
     """Refuse rows that cannot be: nothing is taken of a block that has one.
 
     Args:
         rows: The block.
-        since_us: Where the last row taken ended: none may start earlier. [µs]
+        since_us: Where the last row taken ended, or was left: none may start earlier, but that one. [µs]
+        row_end_us: The end of a row that was left before it; None: it was taken to its end. [µs]
 
     Raises:
         InputError: Rows of another form, without duration, out of order, overlapping, before `since_us`, or
@@ -89,7 +90,8 @@ def check_rows(rows: Rows, since_us: int) -> None:
     starts, durations = rows["start_us"], rows["duration_us"]
     if durations.min() <= 0 or durations.max() > _LONGEST_US:
         raise InputError("a row lasts longer than nothing and at most a day")
-    if starts[0] < since_us:
+    begun = row_end_us is not None and int(starts[0] + durations[0]) == row_end_us
+    if starts[0] < since_us and not begun:
         raise InputError(
             f"a row starts at {format_iso(int(starts[0]))}; the last one ended at {format_iso(since_us)}",
             hint="rows go forward in time; what was taken is not taken again",
@@ -117,8 +119,8 @@ def take_load_away(amounts: list[int]) -> None:
 
 
 def portions(rows: Rows) -> Iterator[Rows]:
-    """Checked rows in portions whose totals fit 64 bits: a day each at most."""
-    size = min(max(1, _LONGEST_US // int(rows["duration_us"].max())), _MOST_ROWS)
+    """Rows in portions whose totals, if the rows are such as can be, fit 64 bits: a day each at most."""
+    size = min(max(1, _LONGEST_US // max(1, int(rows["duration_us"].max()))), _MOST_ROWS)
     for first in range(0, len(rows), size):
         yield rows[first : first + size]
 
@@ -182,8 +184,13 @@ class Block:
         # plain integers: energy times microseconds does not fit 64 bits
         return [a + (b - a) * elapsed // duration for a, b in zip(before, after, strict=True)]
 
-    def stretches(self) -> list[Stretch]:
-        """The block's stretches in order; between two there is a jump in time, or mains came or went."""
+    def stretches(self, since_us: int, until_us: int | None = None) -> list[Stretch]:
+        """The block's stretches in order; between two there is a jump in time, or mains came or went.
+
+        Args:
+            since_us: What lies before it is left out. [µs]
+            until_us: What lies behind it is left out; None: nothing. [µs]
+        """
         off = (self.marks & Mark.OUTAGE) != 0
         ends = [0, len(off)]
         if len(off) > 1:
@@ -191,13 +198,31 @@ class Block:
             changes = off[1:] != off[:-1]
             changes |= starts[1:] != starts[:-1] + self.words[:-1, _DURATION]
             ends[1:1] = (np.flatnonzero(changes) + 1).tolist()
-        return [
-            Stretch(
-                first,
-                last,
-                self._starts[first],
-                self._starts[last - 1] + self._durations[last - 1],
-                not bool(off[first]),
-            )
+        whole = [
+            Stretch(first, last, self._starts[first], self.row_end(last - 1), not bool(off[first]))
             for first, last in pairwise(ends)
         ]
+        if since_us <= self.start_us and (until_us is None or until_us >= self.end_us):
+            return whole
+        until_us = self.end_us if until_us is None else until_us
+        return [
+            self._clipped(part, since_us, until_us)
+            for part in whole
+            if part.end_us > since_us and part.start_us < until_us
+        ]
+
+    def _clipped(self, stretch: Stretch, since_us: int, until_us: int) -> Stretch:
+        """What of a stretch lies between two instants. [µs]"""
+        start_us, end_us = max(stretch.start_us, since_us), min(stretch.end_us, until_us)
+        first = bisect_right(self._starts, start_us, stretch.first, stretch.last) - 1
+        last = bisect_left(self._starts, end_us, stretch.first, stretch.last)
+        return Stretch(first, last, start_us, end_us, stretch.mains)
+
+    def row_end(self, row: int) -> int:
+        """Where a row ends. [µs]"""
+        return self._starts[row] + self._durations[row]
+
+    def left_row_end(self, stretch: Stretch) -> int | None:
+        """Where the last row of a stretch ends, if the stretch ends before it does; else None. [µs]"""
+        end_us = self.row_end(stretch.last - 1)
+        return end_us if end_us > stretch.end_us else None

@@ -23,7 +23,8 @@ class ClockState(msgspec.Struct):
     Attributes:
         v: Version of the part.
         start_us: Instant of the supply at which the meter was made. [µs]
-        supply_us: End of the last row that was taken, in supply time, or None. [µs]
+        supply_us: End of what was taken of the last row, in supply time, or None. [µs]
+        row_end_us: Where that row ends, if it was taken in part; else None. [µs]
         offset_us: Meter time less supply time. [µs]
         valid: The time can be trusted.
         summer_time: Daylight saving is enabled (Z15, and by command).
@@ -31,6 +32,7 @@ class ClockState(msgspec.Struct):
 
     start_us: int
     supply_us: int | None = None
+    row_end_us: int | None = None
     offset_us: int = 0
     valid: bool = True
     summer_time: bool = True

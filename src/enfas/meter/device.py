@@ -175,20 +175,28 @@ class Meter:
 
     # Energy.
 
-    def advance(self, rows: Rows) -> None:
-        """Take a block of rows: the one way in for energy and time.
+    def advance(self, rows: Rows, until_us: int | None = None) -> None:
+        """Take a block of rows, or what of it lies before an instant: the one way in for energy and time.
+
+        A row that was taken in part is given again, whole, and is taken on from where it was left: its shares
+        are always those of the whole row.
+
+        Args:
+            rows: The block.
+            until_us: Where to stop, in supply time; None: at its end. [µs]
 
         Raises:
             InputError: A row cannot be, or starts before the last one taken ended; nothing has changed.
         """
         if not len(rows):
             return
-        check_rows(rows, self.clock.supply_now_us)
+        since_us = self.clock.supply_now_us
+        check_rows(rows, since_us, self.clock.state.row_end_us)
         self.revision += 1
         low_mv, high_mv = self.settings.voltage_low_v * 1000, self.settings.voltage_high_v * 1000
         for portion in portions(rows):
             block = Block(portion, low_mv, high_mv)
-            for stretch in block.stretches():
+            for stretch in block.stretches(since_us, until_us):
                 self._take(block, stretch)
 
     def _take(self, block: Block, stretch: Stretch) -> None:
@@ -204,11 +212,7 @@ class Meter:
             for part in self._hooks["observe"]:
                 part.observe(block, stretch)
         clock.supply_us = stretch.end_us
-
-    @property
-    def next_boundary_us(self) -> int:
-        """The next instant of the supply at which the meter changes its behaviour. [µs]"""
-        return self.clock.to_supply(self._next_due_us())
+        clock.row_end_us = block.left_row_end(stretch)
 
     def _next_due_us(self) -> int:
         """The next instant of the meter's clock at which a part acts. [µs]"""
@@ -221,7 +225,7 @@ class Meter:
         from_us = stretch.start_us
         before = block.at(from_us)
         while from_us < stretch.end_us:
-            bound_us = self.next_boundary_us
+            bound_us = self.clock.to_supply(self._next_due_us())
             to_us, meeting = self._first_met(block, from_us, min(bound_us, stretch.end_us))
             totals = block.at(to_us)
             amounts = [b - a for a, b in zip(before, totals, strict=True)]

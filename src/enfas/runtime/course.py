@@ -1,93 +1,62 @@
-"""The course of a supply: its rows, given out up to any instant, with what a meter already had left out.
+"""The course of a supply: the rows that a meter has not taken to their end, in order.
 
-A row that an instant cuts is shared out from the original (`interval.cut`), so that sums do not depend on
-where or how often it was cut.
+A row that is due in part is given whole, with the instant up to which it is to be taken; it stays until the
+meter is past its end. So the meter shares out every row itself, from its start, however often a run is cut or
+stopped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import numpy as np
+import numpy.typing as npt
 
-from enfas.interval import Rows, cut, empty
+from enfas.interval import Rows, empty
 
-__all__ = ["Course", "after"]
-
-
-def after(blocks: Iterable[Rows], instant_us: int | None) -> Iterator[Rows]:
-    """Blocks without what ended before an instant; a row that lies across it is cut there. [µs]"""
-    for block in blocks:
-        if instant_us is not None and len(block):
-            ends = block["start_us"] + block["duration_us"]
-            kept = block[np.searchsorted(ends, instant_us, side="right") :]
-            if len(kept) and kept["start_us"][0] < instant_us:
-                first = kept[:1]
-                start_us, duration_us = int(first["start_us"][0]), int(first["duration_us"][0])
-                kept = np.concatenate([cut(first, start_us, duration_us, instant_us)[1], kept[1:]])
-            yield kept
-        else:
-            yield block
+__all__ = ["Course"]
 
 
 class Course:
-    """Rows that were supplied and not yet given out.
+    """Rows that were supplied and are not done with.
 
-    Attributes:
-        given_us: End of what was given out last, or None. [µs]
+    Args:
+        had_us: How far the meter is already: rows that end before are left out. None: nothing. [µs]
     """
 
-    def __init__(self) -> None:
+    def __init__(self, had_us: int | None = None) -> None:
         self._blocks: list[Rows] = []
-        self.given_us: int | None = None
+        self._had_us = had_us
 
     def put(self, rows: Rows) -> None:
         """Rows that follow."""
+        if self._had_us is not None and len(rows):
+            rows = rows[np.searchsorted(_ends(rows), self._had_us, side="right") :]
         if len(rows):
+            self._had_us = None  # all that comes is new
             self._blocks.append(rows)
-
-    @property
-    def start_us(self) -> int | None:
-        """Where what is there begins; None where nothing is. [µs]"""
-        return int(self._blocks[0]["start_us"][0]) if self._blocks else None
 
     @property
     def end_us(self) -> int | None:
         """Where what is there ends; None where nothing is. [µs]"""
+        return int(_ends(self._blocks[-1][-1:])[0]) if self._blocks else None
+
+    def due(self, until_us: int) -> Rows:
+        """The next rows, of one block, that begin before an instant; the last may end after it. [µs]"""
         if not self._blocks:
-            return None
-        last = self._blocks[-1][-1]
-        return int(last["start_us"]) + int(last["duration_us"])
+            return empty()
+        block = self._blocks[0]
+        return block[: np.searchsorted(block["start_us"], until_us, side="left")]
 
-    def take_until(self, instant_us: int) -> Rows:
-        """All that lies before an instant; a row across it is cut there. [µs]"""
-        taken: list[Rows] = []
-        while self._blocks and int(self._blocks[0]["start_us"][0]) < instant_us:
+    def done(self, until_us: int) -> None:
+        """The meter is past an instant: rows that end before it are gone. [µs]"""
+        while self._blocks:
             block = self._blocks[0]
-            ends = block["start_us"] + block["duration_us"]
-            whole = int(np.searchsorted(ends, instant_us, side="right"))
-            taken.append(self._shorn(block[:whole]))
-            if whole == len(block):
-                del self._blocks[0]
-                continue
-            if int(block["start_us"][whole]) < instant_us:
-                taken.append(self._part(block[whole : whole + 1], instant_us))
-            self._blocks[0] = block[whole:]
-            break
-        rows = np.concatenate([part for part in taken if len(part)] or [empty()])
-        if len(rows):
-            self.given_us = int(rows["start_us"][-1]) + int(rows["duration_us"][-1])
-        return rows
+            rest = block[np.searchsorted(_ends(block), until_us, side="right") :]
+            if len(rest):
+                self._blocks[0] = rest
+                return
+            del self._blocks[0]
 
-    def _shorn(self, rows: Rows) -> Rows:
-        """Whole rows, the first without what was given out of it before."""
-        if not len(rows) or self.given_us is None or int(rows["start_us"][0]) >= self.given_us:
-            return rows
-        start_us, duration_us = int(rows["start_us"][0]), int(rows["duration_us"][0])
-        return np.concatenate([cut(rows[:1], start_us, duration_us, self.given_us)[1], rows[1:]])
 
-    def _part(self, original: Rows, instant_us: int) -> Rows:
-        """What of a row lies before an instant and was not given out."""
-        start_us, duration_us = int(original["start_us"][0]), int(original["duration_us"][0])
-        from_us = max(start_us, self.given_us or start_us)
-        return cut(original, from_us, start_us + duration_us - from_us, instant_us)[0]
+def _ends(rows: Rows) -> npt.NDArray[np.int64]:
+    ends: npt.NDArray[np.int64] = rows["start_us"] + rows["duration_us"]
+    return ends

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Self
 
+from enfas.errors import StorageError
 from enfas.interval import Rows
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
@@ -19,59 +21,92 @@ class Device:
     Args:
         meter: The meter.
         memory: Its non-volatile memory; None: it forgets all when it ends.
+
+    Attributes:
+        broken: Something could not be stored: the meter must not go on.
+
+    Raises:
+        StorageError: It cannot be stored.
     """
 
-    __slots__ = ("memory", "meter")
+    __slots__ = ("broken", "memory", "meter")
 
     def __init__(self, meter: Meter, memory: Memory | None = None) -> None:
         self.meter = meter
         self.memory = memory
+        self.broken = False
         self.save()
 
     @classmethod
     def open(cls, configuration: Configuration, memory: Memory | None, *, start_us: int) -> Self:
-        """The meter as it was stored, or a new one that is made at an instant. [µs]
+        """The meter as it was stored, or a new one.
+
+        Args:
+            configuration: What it is.
+            memory: Its non-volatile memory; where the meter cannot be opened it is let go of.
+            start_us: When a new one is made. [µs]
 
         Raises:
             ConfigurationError: What is stored is of another meter.
-            StorageError: What is stored cannot be read.
+            StorageError: What is stored cannot be read, or a new meter cannot be stored.
         """
-        image = memory.load() if memory else None
-        if image is None:
-            return cls(Meter(configuration, start_us=start_us), memory)
-        return cls(Meter.restore(configuration, image), memory)
+        with ExitStack() as opened:
+            if memory is not None:
+                opened.callback(memory.close)
+            image = memory.load() if memory else None
+            if image is None:
+                device = cls(Meter(configuration, start_us=start_us), memory)
+            else:
+                device = cls(Meter.restore(configuration, image), memory)
+            opened.pop_all()
+            return device
 
-    def feed(self, rows: Rows) -> None:
-        """Take a block of rows, and store what changed in one transaction.
+    def feed(self, rows: Rows, until_us: int | None = None) -> None:
+        """Take a block of rows, or what of it lies before an instant; store what changed in one transaction.
+
+        Args:
+            rows: The block.
+            until_us: Where to stop; None: at its end. [µs]
 
         Raises:
             InputError: A row cannot be; nothing has changed.
             StorageError: It cannot be stored; the meter must not go on.
         """
-        self.meter.advance(rows)
+        self.meter.advance(rows, until_us)
         self.save()
 
     def save(self) -> None:
         """Store what has changed.
 
         Raises:
-            StorageError: It cannot be stored; the meter must not go on.
+            StorageError: It cannot be stored, or could not before; the meter must not go on.
         """
+        if self.broken:
+            raise StorageError("the meter cannot go on: what it did last could not be stored")
         if not self.meter.unsaved:
             return
         changes = self.meter.take_changes()
         if self.memory is not None:
+            self.broken = True  # until the memory says otherwise
             self.memory.commit(changes)
+            self.broken = False
 
     def close(self) -> None:
-        """Store what has changed, and let go of the memory."""
-        self.save()
-        if self.memory is not None:
-            self.memory.close()
+        """Store what has changed, unless it cannot be, and let go of the memory.
+
+        Raises:
+            StorageError: It cannot be stored.
+        """
+        try:
+            if not self.broken:
+                self.save()
+        finally:
+            if self.memory is not None:
+                self.memory.close()
 
 
 class StoredSession:
-    """A session whose answers are given when what they changed is stored.
+    """A session whose answers are given when what they changed is stored; if it cannot be, no more are given.
 
     Args:
         device: The meter that the session is about.
@@ -101,15 +136,19 @@ class StoredSession:
         return self._session.line
 
     def receive(self, data: bytes, now_s: float) -> bytes:
-        """Take bytes that arrived, return bytes to send."""
+        """Take bytes that arrived, return bytes to send.
+
+        Raises:
+            StorageError: What they changed cannot be stored; the meter must not go on.
+        """
         answer = self._session.receive(data, now_s)
-        if self._meter.unsaved:
+        if self._meter.unsaved or self._device.broken:
             self._device.save()
         return answer
 
     def wake(self, now_s: float) -> bytes:
-        """The time asked for has come."""
+        """The time asked for has come; raises as `receive` does."""
         answer = self._session.wake(now_s)
-        if self._meter.unsaved:
+        if self._meter.unsaved or self._device.broken:
             self._device.save()
         return answer

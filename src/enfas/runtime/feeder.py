@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 
 from enfas.interval import Rows
 
 __all__ = ["Feeder"]
 
 _WAITING = 64
+"""Blocks that are read ahead, at most."""
 
 
 class Feeder:
-    """Blocks of rows, read ahead within bounds.
+    """Blocks of rows, read ahead within bounds. Made, asked and closed in the loop's thread.
 
     Args:
         blocks: The supply. It is read in the thread alone.
@@ -23,7 +26,10 @@ class Feeder:
     def __init__(self, blocks: Iterator[Rows]) -> None:
         self._blocks = blocks
         self._loop = asyncio.get_running_loop()
-        self._queue: asyncio.Queue[Rows | Exception | None] = asyncio.Queue(_WAITING)
+        self._items: deque[Rows | Exception | None] = deque()
+        self._room = threading.Semaphore(_WAITING)
+        self._arrived = asyncio.Event()
+        self._closed = False
         self.ended = False
         # a daemon: an input that never ends must not keep the program from ending
         threading.Thread(target=self._read, name="supply", daemon=True).start()
@@ -31,23 +37,30 @@ class Feeder:
     def _read(self) -> None:
         try:
             for block in self._blocks:
+                self._room.acquire()
+                if self._closed:
+                    return
                 self._give(block)
-            self._give(None)
-        except RuntimeError:
-            return  # the loop is closed: nobody wants more
         except Exception as error:  # whatever the supply raises is raised where it is awaited
             self._give(error)
+        else:
+            self._give(None)
 
     def _give(self, item: Rows | Exception | None) -> None:
-        asyncio.run_coroutine_threadsafe(self._queue.put(item), self._loop).result()
+        self._items.append(item)
+        with suppress(RuntimeError):  # the loop is closed: nobody awaits more
+            self._loop.call_soon_threadsafe(self._arrived.set)
 
     async def next(self) -> Rows | None:
-        """The next block; None at the end.
+        """The next block; None at the end, or when it was closed.
 
         Raises:
             EnfasError: What the supply raised.
         """
-        return None if self.ended else self._taken(await self._queue.get())
+        while not self.ended and not self._items:
+            self._arrived.clear()
+            await self._arrived.wait()
+        return self.next_at_hand()
 
     def next_at_hand(self) -> Rows | None:
         """The next block if it is there; None at the end, or if it is not.
@@ -55,14 +68,18 @@ class Feeder:
         Raises:
             EnfasError: What the supply raised.
         """
-        if self.ended or self._queue.empty():
+        if self.ended or not self._items:
             return None
-        return self._taken(self._queue.get_nowait())
-
-    def _taken(self, item: Rows | Exception | None) -> Rows | None:
-        if item is None:
+        item = self._items.popleft()
+        self._room.release()
+        if item is None or isinstance(item, Exception):
             self.ended = True
         if isinstance(item, Exception):
-            self.ended = True
             raise item
         return item
+
+    def close(self) -> None:
+        """Want no more; whoever awaits a block gets None."""
+        self.ended = self._closed = True
+        self._arrived.set()
+        self._room.release()

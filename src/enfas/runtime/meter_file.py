@@ -21,6 +21,7 @@ from typing import Any
 import msgspec
 
 from enfas.errors import ConfigurationError
+from enfas.faces.cosem.clients import CLIENTS
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
 
 __all__ = ["read_meter_file"]
@@ -73,6 +74,12 @@ def read_meter_file(path: Path) -> Configuration:
 
 def _configuration(file: _File) -> Configuration:
     meter = file.meter
+    secured = sorted({client.address for client in CLIENTS.values() if client.secured})
+    for client in file.dlms.passwords:
+        if client not in secured:
+            raise ConfigurationError(
+                f"client {client} takes no password", hint=f"these do: {', '.join(map(str, secured))}"
+            )
     identity: dict[str, Any] = {
         "serial_number": meter.serial_number,
         "meter_numbers": meter.meter_numbers or (meter.serial_number, 0, 0),

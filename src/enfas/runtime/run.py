@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -25,7 +25,7 @@ from enfas.meter.block import portions
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.memory import Memory
-from enfas.runtime.course import Course, after
+from enfas.runtime.course import Course
 from enfas.runtime.device import Device, StoredSession
 from enfas.runtime.feeder import Feeder
 from enfas.timebase import US_PER_S
@@ -35,6 +35,7 @@ from enfas.transports.tcp import listen
 __all__ = ["Plan", "Watcher", "present_us", "run"]
 
 _TICK_S: Final = 1.0
+_ALWAYS_US: Final = 1 << 62
 
 
 def present_us() -> int:
@@ -95,13 +96,23 @@ class Plan:
         return next(start for start in (self.start_us, own_us, self.now_us) if start is not None)
 
 
-def run(plan: Plan, watcher: Watcher) -> None:
+def run(
+    plan: Plan,
+    watcher: Watcher,
+    *,
+    make_loop: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop,
+) -> None:
     """Run a meter until its supply has ended, or for as long as it is held, or until SIGTERM or SIGINT.
+
+    Args:
+        plan: What is to be run.
+        watcher: Is told how it goes.
+        make_loop: Makes the event loop; its clock is the one that a live run goes by.
 
     Raises:
         EnfasError: It cannot be run, or cannot go on; what was acknowledged is stored.
     """
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with asyncio.Runner(loop_factory=make_loop) as runner:
         runner.run(_Run(plan, watcher).main())
 
 
@@ -112,34 +123,46 @@ class _Run:
         self._plan = plan
         self._watcher = watcher
         self._stop = asyncio.Event()
-        self._failure: BaseException | None = None
+        self._feeder: Feeder | None = None
+        self._failure: EnfasError | None = None
 
     async def main(self) -> None:
         """All of it."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._failed)
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop.set)
+            loop.add_signal_handler(number, self._end)
         plan = self._plan
         device = Device.open(plan.configuration, plan.memory, start_us=plan.begin_us)
         try:
             async with AsyncExitStack() as lines:
                 await self._open_lines(device, lines)
-                await (self._replay(device) if plan.speed is None else self._live(device, plan.speed))
+                self._feeder = Feeder(plan.supply.rows(plan.begin_us))
+                lines.callback(self._feeder.close)
+                course = Course(device.meter.supply_us)
+                if plan.speed is None:
+                    await self._replay(device, course, self._feeder)
+                else:
+                    await self._live(device, course, self._feeder, plan.speed)
                 if plan.hold:
                     await self._stop.wait()
             if self._failure is not None:
                 raise self._failure
         finally:
-            if self._failure is None:
-                device.close()
+            device.close()
+
+    def _end(self) -> None:
+        """Come to an end, whatever is being awaited."""
+        self._stop.set()
+        if self._feeder is not None:
+            self._feeder.close()
 
     def _failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """An exception inside a line: of our own kind the run cannot go on, another is a fault to be seen."""
         error = context.get("exception")
         if isinstance(error, EnfasError):
-            self._failure = error
-            self._stop.set()
+            self._failure = self._failure or error
+            self._end()
         else:
             loop.default_exception_handler(context)
 
@@ -152,44 +175,45 @@ class _Run:
             lines.callback(line.close)
         self._watcher.ready(listener.place)
 
-    async def _replay(self, device: Device) -> None:
-        plan = self._plan
-        feeder = Feeder(after(plan.supply.rows(plan.begin_us), device.meter.supply_us))
+    async def _replay(self, device: Device, course: Course, feeder: Feeder) -> None:
         rows = 0
-        while not self._stop.is_set() and (block := await feeder.next()) is not None:
-            for portion in portions(block) if len(block) else ():
-                device.feed(portion)
-                rows += len(portion)
-                self._watcher.fed(device.meter)
-                await asyncio.sleep(0)
-                if self._stop.is_set():
-                    return
+        while (block := await feeder.next()) is not None:
+            course.put(block)
+            rows += await self._feed(device, course, _ALWAYS_US)
         if not self._stop.is_set():
             self._watcher.replayed(rows, device.meter.clock.supply_now_us)
 
-    async def _live(self, device: Device, speed: float) -> None:
+    async def _live(self, device: Device, course: Course, feeder: Feeder, speed: float) -> None:
         loop = asyncio.get_running_loop()
-        feeder = Feeder(self._plan.supply.rows(self._plan.begin_us))
-        course = Course()
-        begin_us, begin_s = self._plan.begin_us, loop.time()
+        # a meter that was run before goes on where it was, should that lie ahead
+        begin_us = max(self._plan.begin_us, device.meter.supply_us or self._plan.begin_us)
+        begin_s = loop.time()
         tick = 0
         while not self._stop.is_set():
             due_us = begin_us + round((loop.time() - begin_s) * speed * US_PER_S)
             while (course.end_us or 0) < due_us and (block := feeder.next_at_hand()) is not None:
                 course.put(block)
-            self._take_due(device, course, due_us)
+            await self._feed(device, course, due_us)
             if feeder.ended and course.end_us is None:
                 return
             tick = max(tick + 1, int((loop.time() - begin_s) / _TICK_S))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), begin_s + tick * _TICK_S - loop.time())
 
-    def _take_due(self, device: Device, course: Course, due_us: int) -> None:
-        """Give the meter what is due, cut at its own bounds so that no part is cut a second time. [µs]"""
-        while (start_us := course.start_us) is not None and start_us < due_us:
-            bound_us = device.meter.next_boundary_us
-            rows = course.take_until(min(due_us, bound_us) if bound_us > start_us else due_us)
-            if not len(rows):
-                return
-            device.feed(rows)
-            self._watcher.fed(device.meter)
+    async def _feed(self, device: Device, course: Course, due_us: int) -> int:
+        """Give the meter all that is due, the lines their turn after each portion. [µs]
+
+        Returns:
+            How many rows it has taken to their end.
+        """
+        clock, count = device.meter.clock, 0
+        while clock.supply_now_us < due_us and len(rows := course.due(due_us)):
+            for portion in portions(rows):
+                device.feed(portion, due_us)
+                course.done(clock.supply_now_us)
+                count += len(portion) - (clock.state.row_end_us is not None)
+                self._watcher.fed(device.meter)
+                await asyncio.sleep(0)
+                if self._stop.is_set():
+                    return count
+        return count

@@ -1,1 +1,1 @@
-"""The non-volatile memory behind the meter's memory port."""
+"""The non-volatile memory: SQLite behind the meter's port, with a versioned format (docs/storage.md)."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from tests.meter_rows import START_US, load, row
 
 from enfas.errors import InputError
-from enfas.interval import ENERGIES, Mark, Rows, cut, empty
+from enfas.interval import ENERGIES, Mark, Rows, empty
 from enfas.meter.block import COLUMNS, GAP, HIGH, LOW, MEASURED, Block, check_rows, portions
 from enfas.timebase import US_PER_DAY, US_PER_MIN
 
@@ -26,17 +28,17 @@ def between(one: Block, from_us: int, to_us: int) -> list[int]:
     st.integers(3, 10**8),
     st.lists(st.integers(0, 10**9), min_size=1, max_size=5),
 )
-def test_shares_are_those_of_the_joint(energies: list[int], duration: int, places: list[int]) -> None:
-    """Cut anywhere, any number of times: each part gets what `interval.cut` gives it."""
+def test_shares_are_counted_from_the_row_s_start(
+    energies: list[int], duration: int, places: list[int]
+) -> None:
+    """Cut anywhere, any number of times: a part gets the difference of what had flowed before its ends."""
     original = row(START_US, duration)
     original["energy_mj"][0] = energies
     one = block(original)
-    cuts = sorted({START_US + 1 + place % (duration - 1) for place in places})
-    at = START_US
-    for place in cuts:
-        before, _ = cut(original, at, START_US + duration - at, place)
-        assert between(one, at, place)[:8] == before["energy_mj"][0].tolist()
-        at = place
+    cuts = sorted({1 + place % (duration - 1) for place in places})
+    for begin, end in pairwise([0, *cuts, duration]):
+        shares = [e * end // duration - e * begin // duration for e in energies]
+        assert between(one, START_US + begin, START_US + end)[:8] == shares
     total = between(one, START_US, START_US + duration)
     assert total[:8] == energies
 
@@ -97,7 +99,7 @@ def test_stretches() -> None:
     )
     found = [
         (s.first, s.last, s.start_us - START_US, s.end_us - START_US, s.mains)
-        for s in block(rows).stretches()
+        for s in block(rows).stretches(START_US)
     ]
     assert found == [(0, 2, 0, 20, True), (2, 3, 20, 30, False), (3, 4, 30, 40, True), (4, 5, 50, 60, True)]
 
@@ -107,6 +109,13 @@ def test_portions_hold_at_most_a_day() -> None:
     parts = list(portions(rows))
     assert [len(part) for part in parts] == [1440, 1440, 1120]
     assert np.array_equal(np.concatenate(parts), rows)
+
+
+def test_rows_that_cannot_be_are_still_portioned() -> None:
+    """The meter refuses them; what portions them must not fall over them first."""
+    rows = load(START_US, 3)
+    rows["duration_us"] = 0
+    assert [len(part) for part in portions(rows)] == [3]
 
 
 def bad(**fields: int) -> Rows:

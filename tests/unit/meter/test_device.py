@@ -36,8 +36,41 @@ def test_the_supply_s_time_is_the_end_of_the_last_row() -> None:
     meter = make_meter()
     meter.advance(load(START_US, 3))
     assert meter.supply_us == meter.clock.now_us == START_US + 3 * US_PER_MIN
-    assert meter.next_boundary_us == START_US + 15 * US_PER_MIN
     assert meter.mains_on
+
+
+@pytest.mark.requirement("MET-9")
+def test_a_row_is_taken_in_part_and_then_to_its_end() -> None:
+    rows = load(START_US, 2, 601, duration_us=40 * US_PER_MIN)
+    once, parts = make_meter(), make_meter()
+    once.advance(rows)
+    for minutes in (0, 7, 7, 15, 39, 40, 41, 79, 80):
+        parts.advance(rows[minutes > 40 :], START_US + minutes * US_PER_MIN)
+        assert parts.clock.now_us == START_US + minutes * US_PER_MIN
+    assert state_of(parts) == state_of(once)
+
+
+def test_a_row_that_was_left_is_taken_on_and_no_other_that_lies_before() -> None:
+    rows = load(START_US, 1, duration_us=10 * US_PER_MIN)
+    meter = make_meter()
+    meter.advance(rows, START_US + 4 * US_PER_MIN)
+    before = state_of(meter)
+    with pytest.raises(InputError, match="a row starts at"):
+        meter.advance(load(START_US, 1, duration_us=11 * US_PER_MIN))
+    assert state_of(meter) == before
+    meter.advance(rows)
+    assert meter.read("a_plus") == 100
+    with pytest.raises(InputError, match="a row starts at"):
+        meter.advance(rows)
+
+
+def test_a_hole_may_lie_where_time_stops() -> None:
+    rows = np.concatenate([load(START_US, 1), load(START_US + 5 * US_PER_MIN, 1)])
+    meter = make_meter()
+    meter.advance(rows, START_US + 3 * US_PER_MIN)
+    assert meter.clock.now_us == START_US + US_PER_MIN
+    meter.advance(rows[1:])
+    assert meter.clock.now_us == START_US + 6 * US_PER_MIN
 
 
 @pytest.mark.requirement("MET-9")

@@ -13,7 +13,7 @@ from enfas.timebase import US_PER_S
 def shown(*rows: Rows) -> Instant:
     present = Instant()
     block = Block(np.concatenate(rows), 207_000, 253_000)
-    for stretch in block.stretches():
+    for stretch in block.stretches(block.start_us):
         present.take(block, stretch)
     return present
 

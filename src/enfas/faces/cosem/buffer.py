@@ -20,10 +20,15 @@ from enfas.faces.cosem.moment import first_instant, last_instant
 from enfas.meter.clock import Clock
 from enfas.meter.configuration import Numbering
 from enfas.meter.log import Log
+from enfas.obis import Obis
 from enfas.protocols.dlms.axdr import Data, Tag, length
 from enfas.protocols.dlms.results import DataAccessResult
 
 __all__ = ["by_entry", "by_range", "whole"]
+
+_CLOCKS: Final = ((8, CLOCK, 2), (8, Obis.parse("0.0.1.0.0.255"), 2))
+"""What a range may be of: the clock, also under the name by which most meters have it, which some clients
+take for granted."""
 
 _ARRAY: Final = b"\x01"
 _ATTRIBUTE_BYTE: Final = 0xFF
@@ -41,7 +46,7 @@ def by_range(log: Log, clock: Clock, parameters: Data) -> bytes | DataAccessResu
     Args:
         log: The log.
         clock: The meter's clock, for times that do not say how they differ from UTC.
-        parameters: The range_descriptor: restricting object, from, to, columns.
+        parameters: The range_descriptor: restricting object, from, to, columns (none: all; none twice).
     """
     parts = parameters.value
     if parameters.tag is not Tag.STRUCTURE or not isinstance(parts, tuple) or len(parts) != 4:
@@ -49,7 +54,9 @@ def by_range(log: Log, clock: Clock, parameters: Data) -> bytes | DataAccessResu
     restricting, first, last, selected = parts
     try:
         columns = [_place(log, definition) for definition in _elements(selected)]
-        if _reference(restricting) != (8, CLOCK, 2):
+        if len(set(columns)) != len(columns):
+            return DataAccessResult.SCOPE_OF_ACCESS_VIOLATED
+        if _reference(restricting) not in _CLOCKS:
             return DataAccessResult.SCOPE_OF_ACCESS_VIOLATED
         first_us, last_us = first_instant(first, clock), last_instant(last, clock)
     except ValueError:

@@ -1,6 +1,6 @@
 """Interface class 23, IEC HDLC setup: the link layer's settings.
 
-A change of a time-out or of the address holds from the next line on that is opened.
+A change of a time-out or of the address holds on a line as soon as no link is up there.
 
 Source: DLMS UA Blue Book (IEC 62056-6-2), class_id 23, version 1; DLMS protocol 5512-1424 D1, page 56
 (attributes 3 to 6 are read only).

@@ -2,7 +2,8 @@
 
 Local time is UTC plus the zone's offset, and an hour more in summer; a COSEM deviation is the other way
 round, UTC less local time. Without a deviation the time is the meter's local time, in summer time where its
-status says so, or, with no status either, where the calendar does.
+status says so, or, with no status either, where the calendar does: the hour that comes twice in autumn is
+then both.
 
 Source: DLMS UA Blue Book (IEC 62056-6-2), date-time format and its wildcards.
 """
@@ -16,7 +17,7 @@ from enfas.catalog.stamp import STAMP_BYTES, SUMMER, encode_stamp
 from enfas.meter.clock import Clock
 from enfas.meter.summer_time import SUMMER_ADVANCE_MIN, is_summer
 from enfas.protocols.dlms.axdr import Data, Tag
-from enfas.timebase import US_PER_DAY, US_PER_MIN, days_from_civil, from_civil
+from enfas.timebase import US_PER_DAY, US_PER_MIN, US_PER_S, days_from_civil, from_civil
 
 __all__ = ["encode_local", "exact", "first_instant", "last_instant"]
 
@@ -26,8 +27,8 @@ _ANY: Final = 0xFF
 _LAST_DAY, _SECOND_LAST_DAY = 0xFE, 0xFD
 _NO_DEVIATION: Final = -0x8000
 _NO_STATUS: Final = 0xFF
-_EARLIEST_US: Final = from_civil(1971, 1, 1)
-_LATEST_US: Final = from_civil(2199, 1, 1)
+_EARLIEST_US: Final = from_civil(1, 1, 1)
+_LATEST_US: Final = from_civil(9999, 12, 31, 23, 59, 59)
 _HUNDREDTH_US: Final = 10_000
 _MOST_DEVIATION_MIN: Final = 840
 
@@ -46,7 +47,7 @@ class _Fields(NamedTuple):
 
 
 def exact(data: Data, clock: Clock) -> int:
-    """The instant that a whole date-time means. [µs]
+    """The instant that a whole date-time means, the first of two. [µs]
 
     Raises:
         ValueError: It is none, or leaves more open than weekday, hundredths and deviation.
@@ -54,11 +55,11 @@ def exact(data: Data, clock: Clock) -> int:
     fields = _fields(data)
     if _ANY in (fields.month, fields.day, fields.hour, fields.minute, fields.second):
         raise ValueError("the date-time is not whole")
-    return _instant(fields, clock)
+    return _instants(fields, clock)[0]
 
 
 def first_instant(data: Data, clock: Clock) -> int:
-    """The first instant that a date-time may mean. [µs]
+    """The first instant, to the second, that a date-time may mean. [µs]
 
     Raises:
         ValueError: It is none.
@@ -66,7 +67,8 @@ def first_instant(data: Data, clock: Clock) -> int:
     fields = _fields(data)
     if fields.year == _ANY_YEAR:
         return _EARLIEST_US
-    return _instant(_filled(fields, 1, 1, (0, 0, 0)), clock)
+    first_us = _instants(_filled(fields, 1, 1, (0, 0, 0)), clock)[0]
+    return -(-first_us // US_PER_S) * US_PER_S
 
 
 def last_instant(data: Data, clock: Clock) -> int:
@@ -78,7 +80,7 @@ def last_instant(data: Data, clock: Clock) -> int:
     fields = _fields(data)
     if fields.year == _ANY_YEAR:
         return _LATEST_US
-    return _instant(_filled(fields, 12, _LAST_DAY, (23, 59, 59)), clock)
+    return _instants(_filled(fields, 12, _LAST_DAY, (23, 59, 59)), clock)[1]
 
 
 def encode_local(clock: Clock) -> bytes:
@@ -109,24 +111,30 @@ def _filled(fields: _Fields, month: int, day: int, time: tuple[int, int, int]) -
     )
 
 
-def _instant(fields: _Fields, clock: Clock) -> int:
+def _instants(fields: _Fields, clock: Clock) -> tuple[int, int]:
+    """The first and the last instant that whole fields may mean."""
     local_us = _local_us(fields)
     if fields.deviation != _NO_DEVIATION:
         if abs(fields.deviation) > _MOST_DEVIATION_MIN:
             raise ValueError(f"a deviation of {fields.deviation} min cannot be")
-        return local_us + fields.deviation * US_PER_MIN
+        instant_us = local_us + fields.deviation * US_PER_MIN
+        return instant_us, instant_us
     normal_us = local_us - clock.normal_offset_us
     summer_us = normal_us - SUMMER_ADVANCE_MIN * US_PER_MIN
-    if fields.status == _NO_STATUS:
-        return summer_us if clock.state.summer_time and is_summer(summer_us) else normal_us
-    return summer_us if fields.status & SUMMER else normal_us
+    if fields.status != _NO_STATUS:
+        in_summer = bool(fields.status & SUMMER)
+        in_normal_time = not in_summer
+    else:
+        in_summer = clock.state.summer_time and is_summer(summer_us)
+        in_normal_time = not in_summer or not is_summer(normal_us)
+    return summer_us if in_summer else normal_us, normal_us if in_normal_time else summer_us
 
 
 def _local_us(fields: _Fields) -> int:
     if not (1 <= fields.month <= 12 and fields.hour < 24 and fields.minute < 60 and fields.second < 60):
         raise ValueError("a date-time has a field that cannot be")
-    if not 1971 <= fields.year < 2199:
-        raise ValueError(f"the year {fields.year} is outside 1971 to 2198")
+    if not 1 <= fields.year <= 9999:
+        raise ValueError(f"the year {fields.year} is outside 1 to 9999")
     first = days_from_civil(fields.year, fields.month, 1)
     length = days_from_civil(fields.year + fields.month // 12, fields.month % 12 + 1, 1) - first
     day = {_LAST_DAY: length, _SECOND_LAST_DAY: length - 1}.get(fields.day, fields.day)

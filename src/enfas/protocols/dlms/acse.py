@@ -54,7 +54,11 @@ LOWEST_MAX_PDU: Final = 12
 """The least client-max-receive-pdu-size but 0, which means no limit. [octets]"""
 
 _VAA_LN: Final = b"\x00\x07"
-_CONFORMANCE_HEAD = b"\x5f\x1f\x04"
+_CONFORMANCE_AND_MAX_PDU: Final = 6
+_CONFORMANCE_HEAD: Final = b"\x5f\x1f\x04"
+_CONFORMANCE_HEADS: Final = (_CONFORMANCE_HEAD, b"\x5f\x04")
+"""The tag [APPLICATION 31] and the length. Old clients on HDLC write the tag in one octet, which the Green
+Book lets pass."""
 
 
 @unique
@@ -182,13 +186,14 @@ def decode_initiate(data: bytes) -> InitiateRequest:
             raise DecodeError("the InitiateRequest ends inside its dedicated key")
     response_allowed, offset = _optional(data, offset)
     quality_of_service, offset = _optional(data, offset)
-    rest = data[offset:]
-    if len(rest) != 10 or rest[1:4] != _CONFORMANCE_HEAD:
+    head = next((head for head in _CONFORMANCE_HEADS if data.startswith(head, offset + 1)), b"")
+    rest = data[offset + 1 + len(head) :]
+    if not head or len(rest) != _CONFORMANCE_AND_MAX_PDU:
         raise DecodeError("the InitiateRequest is not built as it should be")
     return InitiateRequest(
-        version=rest[0],
-        conformance=Conformance(int.from_bytes(rest[5:8], "big")),
-        max_pdu=int.from_bytes(rest[8:10], "big"),
+        version=data[offset],
+        conformance=Conformance(int.from_bytes(rest[1:4], "big")),
+        max_pdu=int.from_bytes(rest[4:6], "big"),
         response_allowed=response_allowed != 0,
         quality_of_service=quality_of_service is not None,
     )

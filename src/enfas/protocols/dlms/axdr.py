@@ -1,4 +1,4 @@
-"""COSEM data in A-XDR, typed: what is decoded keeps its tags, so that encoding it gives the same octets.
+"""COSEM data in A-XDR, typed: what is decoded keeps its tags, so that encoding it gives the same data.
 
 The server reads what clients write with `decode`, for there the type matters; what it sends it mostly holds
 encoded already, and the small encoders here are what those octets are made with.

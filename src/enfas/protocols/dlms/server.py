@@ -22,10 +22,13 @@ from enfas.protocols.dlms.results import DataAccessResult
 from enfas.protocols.dlms.transfer import Fault, Inward, Outward, refuse_block, refuse_next
 from enfas.protocols.dlms.xdlms import Kind, Request, Selection, ServiceError, StateError
 
-__all__ = ["MAX_PDU", "Account", "Association", "Device", "Getter", "Objects"]
+__all__ = ["MAX_LISTED", "MAX_PDU", "Account", "Association", "Device", "Getter", "Objects"]
 
 MAX_PDU: Final = 0xFFFF
 """The longest APDU that the server takes, and that it sends where the client sets no limit. [octets]"""
+
+MAX_LISTED: Final = 2 << 20
+"""A list of answers that is longer than this has no data any more: the rest of it is refused. [octets]"""
 
 Getter = Callable[[Any], "bytes | int"]
 """Reads an attribute from the context that it is given: encoded data, or a data-access-result."""
@@ -198,7 +201,8 @@ class Association:
         services = initiate.conformance & offered
         error = _initiate_error(initiate, services)
         if error is not None:
-            return acse.refused(Diagnostic.NO_REASON, offered, MAX_PDU, error)
+            refused = acse.refused(Diagnostic.NO_REASON, offered, MAX_PDU, error)
+            return refused if initiate.response_allowed else b""
         self._services = services
         self._limit = min(initiate.max_pdu or MAX_PDU, MAX_PDU)
         self._objects = self._device.open(self.client, self.server, services, initiate.max_pdu)
@@ -237,7 +241,12 @@ class Association:
         return xdlms.set_normal(request.invoke, results[0])
 
     def _get(self, objects: Objects, request: Request) -> bytes:
-        results = [objects.get(reference.descriptor, reference.selection) for reference in request.references]
+        results: list[bytes | int] = []
+        room = MAX_LISTED
+        for reference in request.references:
+            result = objects.get(*reference) if room > 0 else DataAccessResult.OTHER_REASON
+            room -= len(result) if isinstance(result, bytes) else 0
+            results.append(result)
         if request.is_list:
             items = [xdlms.get_item(result) for result in results]
             answer = xdlms.get_list(request.invoke, items)

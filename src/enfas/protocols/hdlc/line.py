@@ -31,11 +31,17 @@ class ServerLine:
 
     Args:
         servers: The upper addresses (logical devices) that answer here.
-        physical: The lower address that answers here; None: any. A one-octet address has none.
+        physical: As the attribute.
         offer: The most that this end takes and sends.
+        inactivity_s: As the attribute.
+        inter_octet_s: As the attribute.
+        max_payload: The longest payload that is reassembled. [octets]
+
+    Attributes:
+        physical: The lower address that answers here; None: any. A one-octet address has none. To be changed
+            while no link is up.
         inactivity_s: A link on which nothing came for so long is down; 0: never. [s]
         inter_octet_s: A frame that began and did not go on for so long is forgotten. [s]
-        max_payload: The longest payload that is reassembled. [octets]
 
     Source of the defaults: Kamstrup DLMS protocol 5512-1424 D1, HDLC settings.
     """
@@ -51,10 +57,10 @@ class ServerLine:
         max_payload: int = MAX_PAYLOAD,
     ) -> None:
         self._servers = frozenset(servers)
-        self._physical = physical
+        self.physical = physical
         self._offer = offer
-        self._inactivity_s = inactivity_s
-        self._inter_octet_s = inter_octet_s
+        self.inactivity_s = inactivity_s
+        self.inter_octet_s = inter_octet_s
         self._max_payload = max_payload
         self._splitter = Splitter()
         self._links: dict[Pair, ServerLink] = {}
@@ -82,7 +88,7 @@ class ServerLine:
             now_s: Monotonic time. [s]
         """
         self.wake(now_s)
-        if len(self._splitter) and now_s - self._heard_s > self._inter_octet_s:
+        if len(self._splitter) and now_s - self._heard_s > self.inter_octet_s:
             self._splitter.reset()
         self._heard_s = now_s
         self._splitter.feed(data)
@@ -142,11 +148,11 @@ class ServerLine:
             self._deadlines.pop(pair, None)
         else:
             self._links[pair] = link
-            if self._inactivity_s:
-                self._deadlines[pair] = self._heard_s + self._inactivity_s
+            if self.inactivity_s:
+                self._deadlines[pair] = self._heard_s + self.inactivity_s
         return event
 
     def _answers(self, address: Address) -> bool:
         if address.upper not in self._servers:
             return False
-        return address.width == 1 or self._physical is None or address.lower == self._physical
+        return address.width == 1 or self.physical is None or address.lower == self.physical

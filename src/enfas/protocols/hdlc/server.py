@@ -118,6 +118,8 @@ class ServerLink:
         self._polled = self._polled or frame.poll
         if frame.send_number != self._assembly.next_number:
             return None  # a repeated or a lost one: N(R) of the answer says which one is next
+        if not self._window.empty:
+            return None  # an answer is still under way: not taken until the client has all of it
         if not self._assembly.fits(frame.information):
             self._reject(frame, _TOO_LONG)
             return None

@@ -336,3 +336,21 @@ def test_sending_on_a_link_that_is_down_does_nothing():
     bench = Bench()
     bench.line.send(PAIR, b"lost")
     assert bench.line.data_to_send() == b""
+
+
+def test_no_payload_is_taken_while_an_answer_is_under_way():
+    """Else a client that acknowledges nothing would make answers wait without bound."""
+    bench = Bench(lambda payload: payload * 100)
+    bench.connect()
+    (first,) = bench.tell(i_control(0, 0, True), b"one")
+    assert (first.receive_number, first.segmented) == (1, True)
+    for _ in range(3):
+        (again,) = bench.tell(i_control(1, 0, True), b"two")
+        assert again == first
+    parts = [first]
+    while parts[-1].segmented:
+        parts += bench.tell(rr_control(len(parts) & 7))
+    assert b"".join(part.information for part in parts) == b"one" * 100
+    (second,) = bench.tell(i_control(1, len(parts) & 7, True), b"two")
+    assert second.information.startswith(b"two")
+    assert [event.payload for event in bench.events if isinstance(event, Information)] == [b"one", b"two"]

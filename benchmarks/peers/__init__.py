@@ -1,0 +1,1 @@
+"""Programs that run in the peers' own environment; nothing of the project imports them."""

@@ -1,0 +1,1 @@
+"""Examples that run, and the data that they run on."""

@@ -1,0 +1,141 @@
+"""What `enfas run` shows: the display in a terminal, lines elsewhere, JSON where asked for."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from enfas.timebase import format_iso
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.live import Live
+
+    from enfas.meter.configuration import Configuration
+    from enfas.meter.device import Meter
+    from enfas.runtime.run import Watcher
+
+__all__ = ["watching"]
+
+_FRAME_S: Final = 0.1
+_STATUS_S: Final = 60.0
+_WORDS: Final = {
+    "status": "power returned",
+    "clock": "clock set",
+    "profile_events": "load profile deleted",
+}
+"""What an entry in an event log says, by the log's name."""
+
+
+@contextmanager
+def watching(configuration: Configuration, *, json: bool, live: bool) -> Iterator[Watcher]:
+    """The watcher of a run.
+
+    Args:
+        configuration: The meter's.
+        json: Lines of JSON.
+        live: There is a terminal to draw on.
+    """
+    if not live:
+        yield _Lines(as_json=json)
+        return
+    from rich.console import Console
+    from rich.live import Live
+
+    with Live(console=Console(), auto_refresh=False, transient=False) as screen:
+        yield _Screen(screen, f"{configuration.type_number} No. {configuration.serial_number}")
+
+
+class _Lines:
+    """One line for each thing that happens; standard output has the two that programs wait for."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._seen: dict[str, int] = {}
+        self._next_status_s = 0.0
+
+    def ready(self, place: str) -> None:
+        self._say(f"ready {place}", event="ready", place=place)
+
+    def replayed(self, rows: int, end_us: int) -> None:
+        end = format_iso(end_us)
+        self._say(f"replayed {rows} rows to {end}", event="replayed", rows=rows, to=end)
+
+    def fed(self, meter: Meter) -> None:
+        from enfas.meter.registers import MJ_PER_WH
+
+        moment = format_iso(meter.clock.now_us)
+        for name, words in _WORDS.items():
+            number = meter.logs[name].ring.next_seq
+            if number > self._seen.setdefault(name, number):
+                self._note(f"{moment} {words}", event=words, time=moment)
+            self._seen[name] = number
+        now_s = time.monotonic()
+        if now_s >= self._next_status_s:
+            self._next_status_s = now_s + _STATUS_S
+            energy_wh = meter.energy.total("a_plus") // MJ_PER_WH
+            power_w, u_v = meter.instant.p_plus, meter.instant.u
+            self._note(
+                f"{moment} A+ {energy_wh} Wh, P+ {power_w} W, U {u_v} V",
+                event="status",
+                time=moment,
+                a_plus_wh=energy_wh,
+                p_plus_w=power_w,
+                u_v=u_v,
+            )
+
+    def _say(self, text: str, **fields: Any) -> None:
+        sys.stdout.write((json.dumps(fields) if self._as_json else text) + "\n")
+        sys.stdout.flush()
+
+    def _note(self, text: str, **fields: Any) -> None:
+        if self._as_json:
+            self._say(text, **fields)
+        else:
+            sys.stderr.write(text + "\n")
+
+
+class _Screen:
+    """The display and the state under it, drawn again as the meter goes on."""
+
+    def __init__(self, live: Live, title: str) -> None:
+        self._live = live
+        self._title = title
+        self._place = ""
+        self._drawn_s = 0.0
+        self._rows = ""
+
+    def ready(self, place: str) -> None:
+        self._place = place
+        self._live.console.print(f"ready {place}", highlight=False)
+
+    def replayed(self, rows: int, end_us: int) -> None:
+        self._live.console.print(f"replayed {rows} rows to {format_iso(end_us)}", highlight=False)
+        self._live.refresh()
+
+    def fed(self, meter: Meter) -> None:
+        now_s = time.monotonic()
+        if now_s - self._drawn_s >= _FRAME_S:
+            self._drawn_s = now_s
+            self._live.update(self._frame(meter), refresh=True)
+
+    def _frame(self, meter: Meter) -> RenderableType:
+        from rich.console import Group
+        from rich.text import Text
+
+        from enfas.faces.display import date_text, show, time_text
+        from enfas.pictures.terminal import render_text
+
+        moment = meter.clock.local()
+        profile = meter.logs["profile"].ring
+        state = (
+            f" {date_text(moment.civil).replace(':', '-')} {time_text(moment.civil)}   "
+            f"P {meter.instant.p_plus - meter.instant.p_minus} W   U {meter.instant.u} V   "
+            f"I {meter.instant.i / 100:.2f} A\n"
+            f" load profile {profile.count} entries   {self._place}"
+        )
+        return Group(render_text(show(meter), self._title), Text(state, style="dim"))

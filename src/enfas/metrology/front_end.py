@@ -1,0 +1,138 @@
+"""The front end: counts of the converters to volts and amperes, and the shunt's channel set right in time.
+
+Calibration is by gain, offset and phase, as a meter's adjustment gives them (IEC 62053-21: adjustment at the
+works; the figures are the user's). The phase is an angle at the nominal frequency, and is applied as a shift
+in time, the same for all harmonics, as a delay in a filter or a converter is.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from enfas.errors import ConfigurationError, InputError
+from enfas.metrology.loops import FloatArray, compiled
+
+__all__ = ["IDENTITY", "MOST_A", "MOST_V", "Calibration", "advance_taps", "channels", "inspect"]
+
+MOST_V: Final = 100_000.0
+MOST_A: Final = 10_000.0
+"""What a sample may be at most; together they make 1 GW, past which no row may go. [V], [A]"""
+
+_MOST_PHASE_DEG: Final = 15.0
+_BAND: Final = 0.45  # of the sampling rate: up to here the shift is exact
+_TAPS: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What turns what was sampled into volts and amperes: value = gain · (sample − offset).
+
+    A negative gain turns a channel round. As delivered, samples are volts and amperes already.
+
+    Attributes:
+        u_gain: Of the voltage channel. [V per count]
+        u_offset: What the voltage channel shows at no voltage. [counts]
+        i_gain: Of the shunt's channel. [A per count]
+        i_offset: What the shunt's channel shows at no current. [counts]
+        phase_deg: By how much the shunt's channel comes late against the voltage, as an angle at the nominal
+            frequency; it is taken earlier by as much. [°]
+
+    Raises:
+        ConfigurationError: A gain of nothing, a figure that is no number, a phase over 15°.
+    """
+
+    u_gain: float = 1.0
+    u_offset: float = 0.0
+    i_gain: float = 1.0
+    i_offset: float = 0.0
+    phase_deg: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("u_gain", "u_offset", "i_gain", "i_offset", "phase_deg"):
+            if not math.isfinite(getattr(self, name)):
+                raise ConfigurationError(f"calibration: {name} is {getattr(self, name)}, not a number")
+        for name in ("u_gain", "i_gain"):
+            if getattr(self, name) == 0.0:
+                raise ConfigurationError(f"calibration: {name} is 0, so that nothing would be measured")
+        if abs(self.phase_deg) > _MOST_PHASE_DEG:
+            raise ConfigurationError(
+                f"calibration: phase_deg is {self.phase_deg:g}, not within ±{_MOST_PHASE_DEG:g}°",
+                hint="for a channel wired the wrong way round use a negative gain",
+            )
+
+    def advance_samples(self, rate_hz: float, f_nominal_hz: float) -> float:
+        """By how many samples the shunt's channel is late. [samples]"""
+        return self.phase_deg / 360.0 / f_nominal_hz * rate_hz
+
+
+IDENTITY: Final = Calibration()
+"""Samples are volts and amperes, at the same instants."""
+
+
+@lru_cache(maxsize=16)
+def advance_taps(samples: float) -> tuple[int, FloatArray]:
+    """A filter that takes a signal earlier by a number of samples, not necessarily whole.
+
+    Of all filters of 64 taps it is the one with the least mean square error from 0 to 0.45 of the sampling
+    rate: under 1e-5 of the signal up to 0.4 of the rate, under 6e-5 at 0.45.
+
+    Args:
+        samples: By how much; negative takes it later. [samples]
+
+    Returns:
+        The place of the first tap relative to the sample that it makes, and the taps.
+    """
+    whole = math.floor(samples)
+    places = np.arange(_TAPS) - _TAPS // 2 + 1
+    distance = places - (samples - whole)
+    between = places[:, np.newaxis] - places[np.newaxis, :]
+    # least squares over the band: integrals of cosines, in closed form
+    taps = np.linalg.lstsq(np.sinc(2 * _BAND * between), np.sinc(2 * _BAND * distance), rcond=1e-13)[0]
+    taps.setflags(write=False)
+    return whole + int(places[0]), taps
+
+
+def channels(u: FloatArray, i: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Both channels of a block as doubles.
+
+    Raises:
+        InputError: They are not two series of numbers of the same length.
+    """
+    try:
+        u, i = np.ascontiguousarray(u, dtype=np.float64), np.ascontiguousarray(i, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"samples are not numbers: {error}") from error
+    if u.ndim != 1 or u.shape != i.shape:
+        raise InputError(
+            f"voltage has the shape {u.shape} and current {i.shape}; both are series of the same length"
+        )
+    return u, i
+
+
+@compiled
+def inspect(u: FloatArray, i: FloatArray, gains: FloatArray, most: FloatArray) -> tuple[int, int]:
+    """Look through a block before any of it is taken.
+
+    Args:
+        u: Samples of the voltage channel.
+        i: Samples of the shunt's channel.
+        gains: u_gain, u_offset, i_gain, i_offset.
+        most: The greatest voltage and current that may be. [V], [A]
+
+    Returns:
+        Where the first impossible sample is, or -1; and how many samples are missing (not a number) in a
+        channel.
+    """
+    missing = 0
+    for n in range(len(u)):
+        volts, amperes = gains[0] * (u[n] - gains[1]), gains[2] * (i[n] - gains[3])
+        if abs(volts) > most[0] or abs(amperes) > most[1]:  # infinite ones too
+            return n, missing
+        if volts != volts or amperes != amperes:
+            missing += 1
+    return -1, missing

@@ -1,0 +1,229 @@
+"""`enfas run` as a program of its own: what it prints, when it ends, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from tests.helpers import ROOT
+
+from enfas.cli.run import host_and_port
+from enfas.errors import ConfigurationError
+from enfas.obis import Obis
+from enfas.runtime.stored import stored_meter
+from enfas.tool.channel import HdlcChannel, WrapperChannel
+from enfas.tool.line import SerialLine, TcpLine
+from enfas.tool.reader import Reader
+
+A_PLUS = Obis.parse("1.8.0")
+HEADER = "time,power_w,voltage_v\n"
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    """Two hours of 600 W in minutes, from noon, GMT+1."""
+    path = tmp_path / "load.csv"
+    path.write_text(HEADER + "".join(f"2025-01-15T{12 + m // 60}:{m % 60:02d},600,230\n" for m in range(120)))
+    return path
+
+
+@contextmanager
+def enfas(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
+    """The program, ended at the end of the block if it has not ended before."""
+    command = [sys.executable, "-c", "from enfas.cli.main import main; main()", *map(str, arguments)]
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().rstrip("\n")
+
+
+def a_plus_wh(place: str) -> int:
+    host, _, port = place.rpartition(":")
+    with (
+        closing(TcpLine(host, int(port))) as wire,
+        Reader(WrapperChannel(wire, 18, 16, 20.0), password=b"12345") as it,
+    ):
+        return int(str(it.registers(it.find(A_PLUS))[0].value))
+
+
+def test_a_replay_says_when_it_can_be_read_and_when_it_has_ended(recording: Path) -> None:
+    with enfas("run", "--supply", recording, "--speed", "max", "--listen", "127.0.0.1:0") as process:
+        assert line(process).startswith("ready 127.0.0.1:")
+        assert line(process) == "replayed 120 rows to 2025-01-15T13:00:00Z"
+        assert process.wait(20) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_held_meter_goes_on_answering_and_ends_cleanly(
+    recording: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    state = tmp_path / "state"
+    options = ["--speed", "max", "--hold", "--listen", "127.0.0.1:0", "--state", str(state)]
+    with enfas("run", "--supply", recording, *options) as process:
+        place = line(process).split()[1]
+        assert line(process).startswith("replayed 120 rows")
+        assert a_plus_wh(place) == 1200
+        process.send_signal(number)
+        assert process.wait(20) == 0
+    assert stored_meter(state).read("a_plus") == 1200
+    assert [file.name for file in state.iterdir()] == ["meter.sqlite"]
+
+
+def test_a_replay_goes_on_where_the_state_stands(recording: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    options = ["--speed", "max", "--listen", "127.0.0.1:0", "--state", str(state)]
+    with enfas("run", "--supply", recording, *options) as process:
+        assert process.wait(20) == 0
+    with recording.open("a") as file:
+        file.write("".join(f"2025-01-15T14:{m:02d},600,230\n" for m in range(30)))
+    with enfas("run", "--supply", recording, *options) as process:
+        line(process)
+        assert line(process) == "replayed 30 rows to 2025-01-15T13:30:00Z"
+    assert stored_meter(state).read("a_plus") == 1500
+
+
+def test_start_moves_a_recording_and_a_live_run_is_of_the_present(recording: Path) -> None:
+    options = ["--listen", "127.0.0.1:0"]
+    with enfas(
+        "run", "--supply", recording, "--speed", "max", "--start", "2030-06-01T00:00Z", *options
+    ) as process:
+        line(process)
+        assert line(process) == "replayed 120 rows to 2030-06-01T02:00:00Z"
+    with enfas("run", "--supply", recording, "--speed", "3600", "--json", *options) as process:
+        events = [json.loads(text) for text in process.stdout or ()]
+        assert process.wait(20) == 0
+    assert events[0]["event"] == "ready"
+    assert events[-1]["time"] > "2025-12-01"
+
+
+def test_a_meter_file_says_what_kind_of_meter_it_is(recording: Path, tmp_path: Path) -> None:
+    file = tmp_path / "meter.toml"
+    file.write_text('[meter]\nsoftware = "Z1=1"\nserial_number = 99\n[dlms]\npasswords = { 18 = "other" }\n')
+    options = ["--speed", "max", "--hold", "--listen", "127.0.0.1:0", "--meter", str(file)]
+    with enfas("run", "--supply", recording, *options) as process:
+        host, _, port = line(process).split()[1].rpartition(":")
+        line(process)
+        with (
+            closing(TcpLine(host, int(port))) as wire,
+            Reader(WrapperChannel(wire, 18, 16, 20.0), password=b"other") as it,
+        ):
+            assert str(it.registers(it.find(A_PLUS))[0].value) == "1000"
+            assert it.registers(it.find(Obis.parse("96.1.0")))[0].value == 99
+
+
+def test_a_serial_line_is_answered_too(recording: Path) -> None:
+    ours, theirs = pty.openpty()
+    far, near = pty.openpty()
+    # two ptys tied back to back are a cable
+    import threading
+
+    def pump(source: int, sink: int) -> None:
+        while True:
+            try:
+                data = os.read(source, 4096)
+            except OSError:
+                return
+            os.write(sink, data)
+
+    for pair in ((ours, far), (far, ours)):
+        threading.Thread(target=pump, args=pair, daemon=True).start()
+    options = ["--speed", "max", "--hold", "--listen", "127.0.0.1:0", "--serial", os.ttyname(theirs)]
+    with enfas("run", "--supply", recording, *options) as process:
+        line(process)
+        line(process)
+        with (
+            closing(SerialLine(os.ttyname(near))) as wire,
+            Reader(HdlcChannel(wire, 18, 16, None), password=b"12345") as it,
+        ):
+            assert str(it.registers(it.find(A_PLUS))[0].value) == "1200"
+    for descriptor in (ours, theirs, far, near):
+        os.close(descriptor)
+
+
+def test_samples_from_standard_input(tmp_path: Path) -> None:
+    import numpy as np
+
+    supply = tmp_path / "live.toml"
+    supply.write_text('kind = "samples"\npath = "-"\nrate_hz = 4000\n')
+    time_s = np.arange(8000) / 4000
+    u, i = 325.27 * np.sin(2 * np.pi * 50 * time_s), 14.142 * np.sin(2 * np.pi * 50 * time_s)
+    text = "".join(f"{a:.4f},{b:.5f}\n" for a, b in zip(u, i, strict=True))
+    command = [
+        sys.executable,
+        "-c",
+        "from enfas.cli.main import main; main()",
+        "run",
+        "--supply",
+        str(supply),
+    ]
+    done = subprocess.run(
+        [*command, "--speed", "max", "--listen", "127.0.0.1:0", "--json"],
+        input=text, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    events = [json.loads(text) for text in done.stdout.splitlines()]
+    assert events[-1]["event"] == "replayed"
+    assert events[-1]["rows"] >= 10
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--supply", "nothing.csv"], "nothing.csv"),
+        (["--supply", "{recording}", "--speed", "fast"], "--speed fast is no speed"),
+        (["--supply", "{recording}", "--speed", "0"], "--speed 0 is no speed"),
+        (["--supply", "{recording}", "--listen", "4059"], "is no HOST:PORT"),
+        (["--supply", "{recording}", "--listen", "203.0.113.1:4059"], "cannot listen on 203.0.113.1:4059"),
+        (["--supply", "{recording}", "--start", "yesterday"], "is not a time"),
+        (["--supply", "{recording}", "--meter", "{recording}"], "is no TOML"),
+        (["--supply", "{recording}", "--listen", "127.0.0.1:0", "--serial", "nothing"], "cannot be opened"),
+    ],
+)
+def test_what_cannot_be_is_said_on_one_line(recording: Path, arguments: list[str], said: str) -> None:
+    filled = [argument.format(recording=recording) for argument in arguments]
+    with enfas("run", *filled) as process:
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert said in errors
+    assert errors.startswith("enfas: ")
+    assert errors.count("\n") == 1
+
+
+def test_a_recording_that_breaks_off_keeps_what_was_counted(recording: Path, tmp_path: Path) -> None:
+    with recording.open("a") as file:
+        file.write("2025-01-15T14:00,many,230\n")
+    state = tmp_path / "state"
+    with enfas(
+        "run", "--supply", recording, "--speed", "max", "--listen", "127.0.0.1:0", "--state", state
+    ) as process:
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert "load.csv" in errors
+    assert "122" in errors
+    meter = stored_meter(state)
+    assert meter.supply_us is None or meter.read("a_plus") in range(1201)
+
+
+def test_places_to_listen_on() -> None:
+    assert host_and_port("[::1]:80") == ("::1", 80)
+    assert host_and_port("localhost:4059") == ("localhost", 4059)
+    for wrong in ("", "4059", ":4059", "host:", "host:70000", "host:-1"):
+        with pytest.raises(ConfigurationError):
+            host_and_port(wrong)

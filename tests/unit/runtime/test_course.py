@@ -1,0 +1,96 @@
+"""The course of a supply: each row is given, whole, until the meter is past its end."""
+
+from __future__ import annotations
+
+import pytest
+from tests.meter_rows import START_US, load, make_meter, state_of
+
+from enfas.errors import InputError
+from enfas.interval import empty
+from enfas.runtime.course import Course
+from enfas.timebase import US_PER_DAY, US_PER_MIN
+
+FAR_US = START_US + US_PER_DAY
+
+
+def at(minutes: float) -> int:
+    return START_US + round(minutes * US_PER_MIN)
+
+
+def starts(rows) -> list[float]:
+    """Where rows begin. [min]"""
+    return [(int(start) - START_US) / US_PER_MIN for start in rows["start_us"]]
+
+
+def test_nothing_gives_nothing():
+    course = Course()
+    assert course.end_us is None
+    course.put(empty())
+    assert len(course.due(FAR_US)) == 0
+
+
+def test_rows_of_a_block_are_given_together():
+    course = Course()
+    course.put(load(START_US, 5))
+    course.put(load(at(5), 2))
+    assert course.end_us == at(7)
+    assert starts(course.due(at(3))) == [0, 1, 2]
+    course.done(at(3))
+    assert len(course.due(at(3))) == 0
+    assert starts(course.due(FAR_US)) == [3, 4]
+    course.done(at(5))
+    assert starts(course.due(FAR_US)) == [5, 6]
+    course.done(at(7))
+    assert course.end_us is None
+
+
+def test_a_row_that_is_due_in_part_is_given_whole_until_it_is_done():
+    course = Course()
+    course.put(load(START_US, 2, duration_us=10 * US_PER_MIN))
+    for minutes in (4, 4.5, 9):
+        assert starts(course.due(at(minutes))) == [0]
+        course.done(at(minutes))
+    assert starts(course.due(at(25))) == [0, 10]
+    course.done(at(10))
+    assert starts(course.due(at(25))) == [10]
+
+
+@pytest.mark.parametrize(
+    ("had", "left"), [(-5, [0, 10]), (0, [0, 10]), (4, [0, 10]), (10, [10]), (19, [10]), (20, [])]
+)
+def test_what_a_meter_has_is_left_out(had, left):
+    course = Course(at(had))
+    course.put(load(START_US, 2, duration_us=10 * US_PER_MIN))
+    assert starts(course.due(FAR_US)) == left
+
+
+def test_what_a_meter_has_is_left_out_over_several_blocks():
+    course = Course(at(12))
+    for block in range(3):
+        course.put(load(at(5 * block), 5))
+    assert starts(course.due(FAR_US)) == [12, 13, 14]
+
+
+def test_rows_that_go_back_in_time_are_not_hidden():
+    """What a supply says wrongly is for the meter to refuse."""
+    course, meter = Course(at(0)), make_meter()
+    course.put(load(START_US, 5))
+    course.put(load(START_US, 5))
+    meter.advance(course.due(FAR_US))
+    course.done(at(4))
+    assert starts(course.due(FAR_US)) == [4]
+    with pytest.raises(InputError, match="a row starts at"):
+        meter.advance(course.due(FAR_US))
+
+
+def test_a_meter_that_has_part_of_a_row_goes_on_with_the_rest_of_it():
+    whole = load(START_US, 1, 601, duration_us=40 * US_PER_MIN)
+    once = make_meter()
+    once.advance(whole)
+    twice, first = make_meter(), Course()
+    first.put(whole)
+    twice.advance(first.due(at(7)), at(7))
+    second = Course(twice.supply_us)
+    second.put(whole)
+    twice.advance(second.due(FAR_US))
+    assert state_of(twice) == state_of(once)
