@@ -1,0 +1,1 @@
+"""Programs that run in the peers' own interpreter (`.peers/bin/python`); nothing here imports them."""
