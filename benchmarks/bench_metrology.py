@@ -1,9 +1,9 @@
 """The metrology: how many times faster than real time, in blocks of several sizes, beside pqopen-lib.
 
-Both measure the same samples: voltage and current at 50.02 Hz with every harmonic to the 40th. Ours always gives
-U, I, P, Q, S, f, power factor, harmonics and distortion of each window, Urms(1/2), the fundamental of each cycle,
-and energies by quadrant. The peer's like quantities are switched on; it has no reactive energies. It runs in its
-own interpreter, right after ours.
+Both measure the same samples: voltage and current at 50.02 Hz with every harmonic to the 40th. Ours always
+gives U, I, P, Q, S, f, power factor, harmonics and distortion of each window, Urms(1/2), the fundamental of
+each cycle, and energies by quadrant. The peer's like quantities are switched on; it has no reactive energies.
+It runs in its own interpreter, right after ours.
 """
 
 from __future__ import annotations

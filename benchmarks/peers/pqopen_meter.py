@@ -1,10 +1,10 @@
 """Measures with pqopen-lib what our meter measures, and prints how long that takes, as JSON.
 
 Voltage and current are two arrays in a file; they are fed in blocks. `windows` switches on r.m.s. values and
-powers over one cycle and over ten, Urms(1/2), harmonics with distortion, P1 and Q1 over ten cycles, and energy
-registers. `cycles` adds the fundamental of each single cycle, and cycles that end between samples.
+powers over one cycle and over ten, Urms(1/2), harmonics with distortion, P1 and Q1 over ten cycles, and
+energy registers. `cycles` adds the fundamental of each single cycle, and cycles that end between samples.
 
-    .peers/bin/python benchmarks/peers/pqopen_meter.py SAMPLES.npz RATE ORDERS TIMES windows|cycles BLOCK…
+    .peers/bin/python benchmarks/peers/pqopen_meter.py FILE.npz RATE ORDERS TIMES windows|cycles BLOCK…
 """
 
 from __future__ import annotations

@@ -19,9 +19,9 @@ from enfas.metrology.loops import FloatArray, compiled
 
 __all__ = ["IDENTITY", "MOST_A", "MOST_V", "Calibration", "advance_taps", "channels", "inspect"]
 
-MOST_V: Final = 100_000.0
+MOST_V: Final = 50_000.0
 MOST_A: Final = 10_000.0
-"""What a sample may be at most; together they make 1 GW, past which no row may go. [V], [A]"""
+"""What a sample may be at most: together under the 1 GW past which no row may go. [V], [A]"""
 
 _MOST_PHASE_DEG: Final = 15.0
 _BAND: Final = 0.45  # of the sampling rate: up to here the shift is exact

@@ -29,7 +29,7 @@ class WaveformMeter:
     A row is 10 cycles of 50 Hz or 12 of 60 Hz, about 200 ms. Rows follow one another without gap or overlap,
     from the beginning of the first sample's time to the end of the last one's; their energies add up to the
     sum over all samples, but for what is under the starting threshold or without mains, whose rows say so.
-    The same samples give the same rows and windows, however they are cut into blocks. A row comes a quarter
+    The same samples give the same rows and windows, however they are cut into blocks. A row comes a third
     of a second after its end at the latest, or when the meter is finished.
 
     Where a sample of either channel is missing (not a number), there is a gap: rows with `Mark.GAP`, at most

@@ -60,7 +60,7 @@ Windows = npt.NDArray[np.void]
 """Windows: shape (n,), dtype WINDOW."""
 
 _BETWEEN_HZ: Final = 55.0
-_MOST: Final = 1e9  # that a field of a row can be
+_MOST: Final = 5e7  # that a field of a row can be, so that a day of them can be averaged
 _OUTAGE, _STARTING, _UNKNOWN = int(Mark.OUTAGE), int(Mark.STARTING), UNKNOWN
 
 NOTHING: Final[tuple[Rows, Windows]] = (empty(), np.zeros(0, dtype=WINDOW))
