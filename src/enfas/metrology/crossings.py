@@ -87,6 +87,8 @@ class Crossings:
             if not final and known * step < _SETTLE * self._nominal:
                 return _room(0)
             begun = self._begin(end)
+            if self._at[0] >= end - _MARGIN:  # there is room for those before it at most
+                return begun
         found = self._follow(self._reach if final else _AHEAD, end)
         if begun is not None:
             found = _joined(begun, found)
@@ -213,8 +215,8 @@ def _acquire(
     thinned: Thinned, nominal: float, reach: float, limits: tuple[float, float], least: float
 ) -> tuple[int, float, float, bool]:
     """The first crossing that has the whole window before it, the period there, and whether there is one."""
-    n, fraction = _moved(0, 0.0, reach * nominal)
-    period = nominal
+    guess_n, guess_fraction = _moved(0, 0.0, reach * nominal)
+    n, fraction, period = guess_n, guess_fraction, nominal
     for _ in range(4):
         n, fraction, found = _crossing(thinned, n, fraction, period, reach, least, 1.0)
         next_n, next_fraction = _moved(n, fraction, period)
@@ -223,7 +225,7 @@ def _acquire(
         )
         length = (next_n - n) + (next_fraction - fraction)
         if not (found and found_next and limits[0] <= length <= limits[1]):
-            return n, fraction, nominal, False
+            return guess_n, guess_fraction, nominal, False
         period = length
         while n + fraction < reach * period:
             n, fraction = _moved(n, fraction, period)

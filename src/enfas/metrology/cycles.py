@@ -61,7 +61,7 @@ CYCLE: Final = np.dtype(
         ("q_var", np.float64),
         ("span", np.float64),  # its length and what it has of the stretch's ends [samples]
         ("span_ui", np.float64),  # sum of u·i over that [W · samples]
-    ]
+    ],
 )
 
 Cycles = npt.NDArray[np.void]

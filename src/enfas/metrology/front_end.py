@@ -19,9 +19,9 @@ from enfas.metrology.loops import FloatArray, compiled
 
 __all__ = ["IDENTITY", "MOST_A", "MOST_V", "Calibration", "advance_taps", "channels", "inspect"]
 
-MOST_V: Final = 100_000.0
+MOST_V: Final = 50_000.0
 MOST_A: Final = 10_000.0
-"""What a sample may be at most; together they make 1 GW, past which no row may go. [V], [A]"""
+"""What a sample may be at most: together under the 1 GW past which no row may go. [V], [A]"""
 
 _MOST_PHASE_DEG: Final = 15.0
 _BAND: Final = 0.45  # of the sampling rate: up to here the shift is exact
@@ -125,14 +125,11 @@ def inspect(u: FloatArray, i: FloatArray, gains: FloatArray, most: FloatArray) -
         most: The greatest voltage and current that may be. [V], [A]
 
     Returns:
-        Where the first impossible sample is, or -1; and how many samples are missing (not a number) in a
-        channel.
+        How many samples are impossible, and how many are missing (not a number), in either channel.
     """
-    missing = 0
-    for n in range(len(u)):
+    impossible = missing = 0
+    for n in range(len(u)):  # no way out of it, so that it is several samples at a time
         volts, amperes = gains[0] * (u[n] - gains[1]), gains[2] * (i[n] - gains[3])
-        if abs(volts) > most[0] or abs(amperes) > most[1]:  # infinite ones too
-            return n, missing
-        if volts != volts or amperes != amperes:
-            missing += 1
-    return -1, missing
+        impossible += int(abs(volts) > most[0]) | int(abs(amperes) > most[1])  # infinite ones too
+        missing += int(volts != volts) | int(amperes != amperes)
+    return impossible, missing

@@ -147,10 +147,10 @@ def _spread(
         fine = (at - point) * _FINE
         place = int(fine)
         rest = fine - place
-        value = weights[k] * complex(u[k], i[k])
+        volts, amperes = weights[k] * u[k], weights[k] * i[k]
         for tap in range(_KERNEL):
             height = kernel[place, tap] + rest * (kernel[place + 1, tap] - kernel[place, tap])
-            grid[(point + tap - left) & mask] += height * value
+            grid[(point + tap - left) & mask] += complex(height * volts, height * amperes)
 
 
 @compiled

@@ -31,5 +31,12 @@ _FAST = {"reassoc", "contract", "nsz", "arcp"}  # not "nnan" and "ninf": loops m
 
 def compiled(function: Callable[_P, _R]) -> Callable[_P, _R]:
     """Compile a loop at its first call; `py_func` of the result is the plain function."""
-    jit = numba.njit(cache=True, fastmath=_FAST, error_model="numpy")
+    try:
+        return _jit(function, keep=True)
+    except RuntimeError:  # there is no place where it could be kept
+        return _jit(function, keep=False)
+
+
+def _jit(function: Callable[_P, _R], *, keep: bool) -> Callable[_P, _R]:
+    jit = numba.njit(cache=keep, fastmath=_FAST, error_model="numpy")
     return cast("Callable[_P, _R]", jit(function))

@@ -20,7 +20,7 @@ from enfas.metrology.windows import NOTHING, Conditions, Part, RowMaker, Windows
 
 __all__ = ["Stretch"]
 
-_OFTEN_S: Final = 0.1  # samples are worked on when there are as many new ones
+_OFTEN_S: Final = 0.2  # samples are worked on when there are as many new ones
 _ROOM_S: Final = 2.0  # samples that there is room for at first
 
 
@@ -36,6 +36,7 @@ class Stretch:
     def __init__(self, conditions: Conditions, rest_mj: FloatArray, first: int) -> None:
         rate_hz = conditions.rate_hz
         self._conditions = conditions
+        self._rate_hz = rate_hz
         self._first = first
         self._often = int(_OFTEN_S * rate_hz)
         self._samples = Samples(
@@ -93,7 +94,7 @@ class Stretch:
         parts, first = [], 0
         while left := self._waiting - first:
             length = float(self._cycles["length"][first])
-            most = cycles_a_window(self._conditions.rate_hz / length)
+            most = cycles_a_window(self._rate_hz / length)
             if left <= most and not final:
                 break
             cycles = self._cycles[first : first + min(most, left)]
@@ -104,7 +105,8 @@ class Stretch:
         samples = self._samples
         made = self._maker.make(parts, samples.u, samples.i, samples.base)
         self._waiting -= first
-        self._cycles[: self._waiting] = self._cycles[first : first + self._waiting]
+        octets = self._cycles.view(np.uint8).reshape(len(self._cycles), -1)
+        octets[: self._waiting] = octets[first : first + self._waiting]
         samples.forget(int(self._cycles["n"][0]) - TAPS)
         return made
 

@@ -10,7 +10,7 @@ from enfas.metrology.loops import FloatArray, compiled
 
 __all__ = ["Thinned", "Thinning"]
 
-_THINNED_HZ: Final = 1500.0
+_THINNED_HZ: Final = 1200.0
 
 Thinned = tuple[FloatArray, int, int, int]
 """Values; number of the first; number after the last; samples of the channel from one to the next. The value
@@ -22,11 +22,11 @@ class Thinning:
     """Keeps every few samples of a channel, each a mean of those around it.
 
     The weights of the mean are a cubic B-spline: what lies a fundamental beside a multiple of the thinned
-    rate, and would be folded onto the fundamental, is weakened to (f / thinned rate)⁴ of itself: under 4e-6.
+    rate, and would be folded onto the fundamental, is weakened to (f / thinned rate)⁴ of itself: under 2e-5.
     The mean is symmetrical, so that nothing is delayed.
 
     Args:
-        rate_hz: Sampling rate of the channel; 1500 to 3000 samples a second are kept, or all under that. [Hz]
+        rate_hz: Sampling rate of the channel; 1200 to 2400 samples a second are kept, or all under that. [Hz]
         room: How many of the channel's samples are held, more or less.
     """
 

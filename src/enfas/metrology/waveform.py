@@ -13,7 +13,7 @@ from enfas.metrology.energies import DEFAULT, Thresholds
 from enfas.metrology.front_end import IDENTITY, MOST_A, MOST_V, Calibration, channels, inspect
 from enfas.metrology.loops import FloatArray
 from enfas.metrology.stretch import Stretch
-from enfas.metrology.windows import NOTHING, Conditions, Windows
+from enfas.metrology.windows import NOTHING, Conditions, Windows, joined
 from enfas.timebase import format_iso
 
 __all__ = ["WaveformMeter"]
@@ -29,7 +29,7 @@ class WaveformMeter:
     A row is 10 cycles of 50 Hz or 12 of 60 Hz, about 200 ms. Rows follow one another without gap or overlap,
     from the beginning of the first sample's time to the end of the last one's; their energies add up to the
     sum over all samples, but for what is under the starting threshold or without mains, whose rows say so.
-    The same samples give the same rows and windows, however they are cut into blocks. A row comes a quarter
+    The same samples give the same rows and windows, however they are cut into blocks. A row comes a third
     of a second after its end at the latest, or when the meter is finished.
 
     Where a sample of either channel is missing (not a number), there is a gap: rows with `Mark.GAP`, at most
@@ -103,8 +103,8 @@ class WaveformMeter:
             self.windows = NOTHING[1]
             return NOTHING[0]
         impossible, missing = inspect(u, i, self._gains, self._most)
-        if impossible >= 0:
-            raise self._impossible(u, i, impossible)
+        if impossible:
+            raise self._impossible(u, i)
         made: list[tuple[Rows, Windows]] = []
         if not missing:
             self._take(u, i, made)
@@ -166,17 +166,16 @@ class WaveformMeter:
         self._gap_from = None if final else bounds[-1]
 
     def _told(self, made: list[tuple[Rows, Windows]]) -> Rows:
-        full = [part for part in made if len(part[0])] or [NOTHING]
-        if len(full) == 1:
-            rows, self.windows = full[0]
-            return rows
-        self.windows = np.concatenate([windows for _, windows in full])
-        return np.concatenate([rows for rows, _ in full])
+        rows, self.windows = joined(made)
+        return rows
 
-    def _impossible(self, u: FloatArray, i: FloatArray, n: int) -> InputError:
+    def _impossible(self, u: FloatArray, i: FloatArray) -> InputError:
+        gains = self._gains
+        volts, amperes = gains[0] * (u - gains[1]), gains[2] * (i - gains[3])
+        n = int(np.flatnonzero((abs(volts) > MOST_V) | (abs(amperes) > MOST_A))[0])
         at = format_iso(self._conditions.instant_us(self._taken + n))
         return InputError(
-            f"sample {self._taken + n} ({at}): {u[n]:g} and {i[n]:g} are no voltage and current;"
+            f"sample {self._taken + n} ({at}): {volts[n]:g} V and {amperes[n]:g} A;"
             f" at most {MOST_V:g} V and {MOST_A:g} A can be measured",
             hint="are scale and calibration right?",
         )

@@ -23,7 +23,7 @@ from enfas.metrology.harmonics import MOST_ORDERS, Span, highest_order, measure_
 from enfas.metrology.loops import FloatArray, compiled
 from enfas.timebase import US_PER_S
 
-__all__ = ["NOTHING", "WINDOW", "Conditions", "Part", "RowMaker", "Windows", "cycles_a_window"]
+__all__ = ["NOTHING", "WINDOW", "Conditions", "Part", "RowMaker", "Windows", "cycles_a_window", "joined"]
 
 WINDOW: Final = np.dtype(
     [
@@ -52,7 +52,7 @@ WINDOW: Final = np.dtype(
         ("thd_i_lines_percent", np.float64),
         ("u_harmonics_v", np.float64, (MOST_ORDERS,)),  # subgroups, r.m.s., order 1 first
         ("i_harmonics_a", np.float64, (MOST_ORDERS,)),
-    ]
+    ],
 )
 """One window. A value that is not known is not a number."""
 
@@ -60,11 +60,25 @@ Windows = npt.NDArray[np.void]
 """Windows: shape (n,), dtype WINDOW."""
 
 _BETWEEN_HZ: Final = 55.0
-_MOST: Final = 1e9  # that a field of a row can be
+_MOST: Final = 5e7  # that a field of a row can be, so that a day of them can be averaged
 _OUTAGE, _STARTING, _UNKNOWN = int(Mark.OUTAGE), int(Mark.STARTING), UNKNOWN
 
 NOTHING: Final[tuple[Rows, Windows]] = (empty(), np.zeros(0, dtype=WINDOW))
 """No rows and no windows."""
+
+
+def joined(parts: list[tuple[Rows, Windows]]) -> tuple[Rows, Windows]:
+    """Rows and windows one after the other."""
+    full = [part for part in parts if len(part[0])]
+    if len(full) < 2:
+        return full[0] if full else NOTHING
+    # as octets: numpy goes through all fields when it puts structured arrays together
+    rows, windows = (b"".join(array.tobytes() for array in arrays) for arrays in zip(*full, strict=True))
+    return _arrays(rows, INTERVAL), _arrays(windows, WINDOW)
+
+
+def _arrays(octets: bytes, dtype: np.dtype[np.void]) -> npt.NDArray[np.void]:
+    return np.ndarray(len(octets) // dtype.itemsize, dtype, bytearray(octets))
 
 
 def cycles_a_window(f_hz: float) -> int:
@@ -186,11 +200,12 @@ def _fill_in(
 ) -> None:
     """Harmonics of the windows that have all their cycles."""
     found = measure_harmonics(u, i, base, spans)
-    windows["orders"][places] = [span.orders for span in spans]
-    windows["u_harmonics_v"][places], windows["i_harmonics_a"][places] = found.groups.swapaxes(0, 1)
-    windows["thd_u_percent"][places], windows["thd_i_percent"][places] = found.thd_percent.T
-    windows["thd_u_lines_percent"][places] = found.thd_lines_percent[:, 0]
-    windows["thd_i_lines_percent"][places] = found.thd_lines_percent[:, 1]
+    for place, span, groups, thd, thd_lines in zip(places, spans, *found, strict=True):
+        window = windows[place]
+        window["orders"] = span.orders
+        window["u_harmonics_v"], window["i_harmonics_a"] = groups
+        window["thd_u_percent"], window["thd_i_percent"] = thd
+        window["thd_u_lines_percent"], window["thd_i_lines_percent"] = thd_lines
 
 
 def _forget(window: np.void) -> None:

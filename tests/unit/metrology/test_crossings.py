@@ -138,3 +138,14 @@ def test_cycles_go_forward_whatever_comes(parts: list[tuple[float, float, int, f
     bounds = found(np.concatenate([*pieces, np.zeros(300)]), 2000)
     assert np.diff(places(bounds)).min() > 0.39 * 2000 / 70
     assert np.diff(places(bounds)).max() < 1.61 * 2000 / 40
+
+
+@pytest.mark.parametrize("f_hz", [20.0, 45.0, 50.0, 65.0, 90.0])
+def test_bounds_keep_away_from_the_ends_of_a_stretch_however_short_it_is(f_hz: float) -> None:
+    for number in range(1, 420, 3):
+        for phase_deg in range(0, 360, 40):
+            u = sine(f_hz, 2000, number / 2000, phase_deg)
+            bounds = found(u, 2000)
+            assert (bounds.n >= 7).all()
+            assert (bounds.n < len(u) - 7).all()
+            assert (np.diff(places(bounds)) > 0.39 * 2000 / 70).all()

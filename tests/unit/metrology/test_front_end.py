@@ -66,15 +66,15 @@ def test_whole_numbers_of_any_size_are_taken() -> None:
 @pytest.mark.parametrize(
     ("u", "i", "found"),
     [
-        ([1.0, 2.0], [3.0, 4.0], (-1, 0)),
-        ([1.0, math.nan], [math.nan, 4.0], (-1, 2)),
-        ([math.nan, math.nan], [math.nan, 4.0], (-1, 2)),
+        ([1.0, 2.0], [3.0, 4.0], (0, 0)),
+        ([1.0, math.nan], [math.nan, 4.0], (0, 2)),
+        ([math.nan, math.nan], [math.nan, 4.0], (0, 2)),
         ([1.0, math.inf], [3.0, 4.0], (1, 0)),
-        ([1.0, 2.0], [-math.inf, 4.0], (0, 0)),
+        ([math.inf, 2.0], [-math.inf, 4.0], (1, 0)),
         ([1.0, -1000.1], [3.0, 4.0], (1, 0)),
         ([1.0, 2.0], [3.0, 100.1], (1, 0)),
-        ([-1000.0, 1000.0], [100.0, -100.0], (-1, 0)),
-        ([math.nan, 2.0], [math.inf, 4.0], (0, 0)),
+        ([-1000.0, 1000.0], [100.0, -100.0], (0, 0)),
+        ([math.nan, 2.0], [math.inf, -101.0], (2, 1)),
     ],
 )
 def test_a_block_is_looked_through(u: list[float], i: list[float], found: tuple[int, int]) -> None:
@@ -85,6 +85,6 @@ def test_a_block_is_looked_through(u: list[float], i: list[float], found: tuple[
 
 def test_a_block_is_looked_through_as_volts_and_amperes() -> None:
     gains = np.array([0.5, 100.0, 0.01, 0.0])
-    assert inspect(np.array([2100.0]), np.array([0.0]), gains, MOST) == (-1, 0)
-    assert inspect(np.array([-1901.0]), np.array([0.0]), gains, MOST) == (0, 0)
-    assert inspect(np.array([0.0]), np.array([10_001.0]), gains, MOST) == (0, 0)
+    assert inspect(np.array([2100.0]), np.array([0.0]), gains, MOST) == (0, 0)
+    assert inspect(np.array([-1901.0]), np.array([0.0]), gains, MOST) == (1, 0)
+    assert inspect(np.array([0.0]), np.array([10_001.0]), gains, MOST) == (1, 0)

@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -51,3 +52,9 @@ def test_a_loop_sees_what_is_not_a_number() -> None:
         return number
 
     assert compiled(odd)(np.array([1.0, np.nan, np.inf, -np.inf])) == 3
+
+
+def test_a_loop_that_cannot_be_kept_is_compiled_each_time() -> None:
+    names: dict[str, Callable[[int], int]] = {}
+    exec("def twice(n):\n    return 2 * n", names)  # of no file, beside which it could be kept
+    assert compiled(names["twice"])(21) == 42

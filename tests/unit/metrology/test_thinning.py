@@ -13,8 +13,8 @@ def held(thinning: Thinning) -> np.ndarray:
     return values[: end - base]
 
 
-@pytest.mark.parametrize(("rate_hz", "step"), [(2000, 1), (2999, 1), (3000, 2), (10_000, 6), (100_000, 66)])
-def test_1500_to_3000_a_second_are_kept(rate_hz: float, step: int) -> None:
+@pytest.mark.parametrize(("rate_hz", "step"), [(2000, 1), (2399, 1), (2400, 2), (10_000, 8), (100_000, 83)])
+def test_1200_to_2400_a_second_are_kept(rate_hz: float, step: int) -> None:
     assert Thinning(rate_hz, 1000).thinned[3] == step
 
 
@@ -27,12 +27,12 @@ def test_the_fundamental_stays_where_it_is_and_nothing_is_folded_onto_it(rate_hz
     _, base, end, _ = thinning.thinned
     kept = np.cos(2 * np.pi * 50 / rate_hz * step * np.arange(base, end))
     gain = float(held(thinning) @ kept / (kept @ kept))
-    assert 0.99 < gain < 1 + 1e-9
+    assert 0.98 < gain < 1 + 1e-9
     assert np.abs(held(thinning) - gain * kept).max() < 1e-5
     if step > 1:
         folded = Thinning(rate_hz, 100)
         folded.take(np.cos(2 * np.pi * (rate_hz / step - 50) / rate_hz * n), 0, len(n), 0)
-        assert np.abs(held(folded)).max() < 4e-6
+        assert np.abs(held(folded)).max() < 5e-6
 
 
 @given(st.lists(st.integers(1, 2000), max_size=8).map(sorted), st.sampled_from([2500, 9000]))
