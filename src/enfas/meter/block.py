@@ -1,8 +1,7 @@
 """A block of rows, checked, as running totals that can be asked for at any instant.
 
 The total at an instant inside a row counts the row's share from its own start, floor(E·t/T): the difference
-of two totals is what `interval.cut` gives a part, whatever else is cut. Nothing here is persistent: a block
-is taken whole.
+of two totals is what a part gets, whatever else is cut. Nothing here is persistent.
 """
 
 from __future__ import annotations

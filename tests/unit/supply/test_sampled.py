@@ -161,7 +161,7 @@ def test_phase_and_skew_set_the_current_right_in_time() -> None:
 def test_what_cannot_be_measured_is_an_error_with_a_name() -> None:
     u, i = signal(1.0)
     u[2000] = 1e9
-    with pytest.raises(InputError, match=r"given, sample 2000 .*no voltage"):
+    with pytest.raises(InputError, match=r"given, sample 2000 .*at most 50000 V"):
         rows_of(Given(u, i))
     source = Given(u, i)
     source.rate_hz = Fraction(500)
