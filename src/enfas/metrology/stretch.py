@@ -67,10 +67,8 @@ class Stretch:
         if self._any:
             add_tail(self._cycles[: self._waiting], samples.u, samples.i, samples.base, samples.end)
         else:
-            self._cycles[:1], self._waiting = (
-                sole_cycle(samples.u[: samples.end], samples.i[: samples.end]),
-                1,
-            )
+            self._cycles[:1] = sole_cycle(samples.u[: samples.end], samples.i[: samples.end])
+            self._waiting = 1
         return self._rows(final=True)
 
     def _sum(self, *, final: bool) -> None:

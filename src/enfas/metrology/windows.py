@@ -238,14 +238,13 @@ def _measure(cycles: Cycles, rate_hz: float, outage_v: float, half: FloatArray, 
     for k in range(len(cycles)):
         cycle = cycles[k]
         length += cycle["length"]
-        uu, ii, ui, u, i = (
-            uu + cycle["uu"],
-            ii + cycle["ii"],
-            ui + cycle["ui"],
-            u + cycle["u"],
-            i + cycle["i"],
-        )
-        p1, q1 = p1 + cycle["p1_w"] * cycle["length"], q1 + cycle["q_var"] * cycle["length"]
+        uu += cycle["uu"]
+        ii += cycle["ii"]
+        ui += cycle["ui"]
+        u += cycle["u"]
+        i += cycle["i"]
+        p1 += cycle["p1_w"] * cycle["length"]
+        q1 += cycle["q_var"] * cycle["length"]
         if cycle["seen"]:
             seen, seen_length = seen + 1, seen_length + cycle["length"]
         square = max(0.0, cycle["uu"]) / cycle["length"]
