@@ -68,6 +68,8 @@ class Mark(IntFlag):
     OUTAGE = 1  # no voltage: the meter was without mains for the whole row
     GAP = 2  # the source has no value here; mains was present, energies are not known and count as none
     STARTING = 4  # the load is under the starting threshold: its energies were withheld (creep)
+    ENERGY_ONLY = 8  # an end of a stretch of samples: its energies count, but are not of whole cycles alone,
+    # so that no power follows from them; nothing else is told
 
 
 def empty() -> Rows:

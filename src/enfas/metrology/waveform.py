@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 
 from enfas.errors import ConfigurationError, InputError
-from enfas.interval import ENERGIES, INTERVAL, UNKNOWN, Mark, Rows
-from enfas.metrology.energies import DEFAULT, Thresholds
+from enfas.interval import INTERVAL, UNKNOWN, Mark, Rows
+from enfas.metrology.energies import DEFAULT, Carried, Thresholds
 from enfas.metrology.front_end import IDENTITY, MOST_A, MOST_V, Calibration, channels, inspect
 from enfas.metrology.loops import FloatArray
 from enfas.metrology.stretch import Stretch
@@ -78,7 +78,7 @@ class WaveformMeter:
         )
         self._most = np.array([MOST_V, MOST_A])
         self._piece = int(_PIECE_S * rate_hz)
-        self._rest_mj = np.zeros(len(ENERGIES))
+        self._carried = Carried()
         self._stretch: Stretch | None = None
         self._taken = 0  # samples
         self._gap_from: int | None = None  # the first sample of a gap that is not told yet
@@ -132,7 +132,7 @@ class WaveformMeter:
         self._tell_gap(made, final=True)
         for first in range(0, len(u), self._piece):
             if self._stretch is None:
-                self._stretch = Stretch(self._conditions, self._rest_mj, self._taken)
+                self._stretch = Stretch(self._conditions, self._carried, self._taken)
             part = slice(first, first + self._piece)
             made.append(self._stretch.take(u[part], i[part]))
             self._taken += len(u[part])

@@ -3,6 +3,8 @@
 A row and its window are the same span of time. The row is what the meter counts, in integers; the window has
 the same values as they were computed, and what a row has no room for. Windows follow one another without gap
 or overlap (IEC 61000-4-30), and energies are never taken from their means: they are added up cycle by cycle.
+What a stretch of samples has beyond its whole cycles is told, with the cycle beside it, in rows of their own,
+which have energies and no window.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import numpy.typing as npt
 
 from enfas.interval import ENERGIES, INTERVAL, UNKNOWN, Mark, Rows, empty
 from enfas.metrology.cycles import Cycles
-from enfas.metrology.energies import Thresholds, energies_of, quadrant, settle
+from enfas.metrology.energies import Carried, Thresholds, energies_of, quadrant, release, settle
 from enfas.metrology.front_end import Calibration
 from enfas.metrology.harmonics import MOST_ORDERS, Span, highest_order, measure_harmonics
 from enfas.metrology.loops import FloatArray, compiled
@@ -44,13 +46,13 @@ WINDOW: Final = np.dtype(
         ("s_va", np.float64),
         ("pf", np.float64),  # P/S, with the sign of P
         ("angle_deg", np.float64),  # of the fundamental voltage before the current, 0 … 360
-        ("quadrant", np.int64),  # 1 … 4; 0 where not known
+        ("quadrant", np.int64),  # 1 … 4, in which energy is counted; 0 where none is
         ("orders", np.int64),  # the highest order that was measured; 0 where harmonics were not
-        ("thd_u_percent", np.float64),  # by subgroups, over the fundamental's
+        ("thd_u_percent", np.float64),  # by subgroups, over the fundamental's; by lines in a short window
         ("thd_i_percent", np.float64),
         ("thd_u_lines_percent", np.float64),  # by lines alone
         ("thd_i_lines_percent", np.float64),
-        ("u_harmonics_v", np.float64, (MOST_ORDERS,)),  # subgroups, r.m.s., order 1 first
+        ("u_harmonics_v", np.float64, (MOST_ORDERS,)),  # subgroups or lines, r.m.s., order 1 first
         ("i_harmonics_a", np.float64, (MOST_ORDERS,)),
     ],
 )
@@ -62,6 +64,8 @@ Windows = npt.NDArray[np.void]
 _BETWEEN_HZ: Final = 55.0
 _MOST: Final = 5e7  # that a field of a row can be, so that a day of them can be averaged
 _OUTAGE, _STARTING, _UNKNOWN = int(Mark.OUTAGE), int(Mark.STARTING), UNKNOWN
+_FEWEST: Final = 3  # cycles in a window whose lines, as far apart as they are then, are no wider than subgroups
+_NOT_OF_ENDS: Final = ("u_mv", "i_ma", "f_mhz", "thd_u_cp", "thd_i_cp")
 
 NOTHING: Final[tuple[Rows, Windows]] = (empty(), np.zeros(0, dtype=WINDOW))
 """No rows and no windows."""
@@ -119,19 +123,19 @@ class Conditions:
 
 
 class Part(NamedTuple):
-    """Cycles that make one window, and where it begins and ends.
+    """Cycles that make one row, and where it begins and ends.
 
     Attributes:
         cycles: At least one.
         whole: They are cycles: not so where a stretch is too short for one.
-        complete: They are 10 or 12, as a window should have.
+        end: They have the end of a stretch: it begins, or ends, with them.
         start_us: Where it begins. [µs]
         end_us: Where it ends. [µs]
     """
 
     cycles: Cycles
     whole: bool
-    complete: bool
+    end: bool
     start_us: int
     end_us: int
 
@@ -141,11 +145,10 @@ class RowMaker:
 
     Args:
         conditions: Under which is measured.
-        rest_mj: What is left of energies under a millijoule; it goes on from stretch to stretch: shape (8,).
-            [mJ]
+        carried: What goes on from row to row, and from stretch to stretch.
     """
 
-    def __init__(self, conditions: Conditions, rest_mj: FloatArray) -> None:
+    def __init__(self, conditions: Conditions, carried: Carried) -> None:
         limits = conditions.thresholds
         self._rate_hz = conditions.rate_hz
         self._limits = (
@@ -153,11 +156,13 @@ class RowMaker:
             limits.current_a,
             limits.power_w,
         )
-        self._rest_mj = rest_mj
+        self._carried = carried
         self._energies_mj = np.zeros(len(ENERGIES))
         self._half = np.zeros(2)  # of the last cycle's second half: sum of u², and length
 
-    def make(self, parts: list[Part], u: FloatArray, i: FloatArray, base: int) -> tuple[Rows, Windows]:
+    def make(
+        self, parts: list[Part], u: FloatArray, i: FloatArray, base: int, *, final: bool = False
+    ) -> tuple[Rows, Windows]:
         """Rows and windows of parts that follow one another.
 
         Args:
@@ -165,6 +170,7 @@ class RowMaker:
             u: Voltage; `u[n - base]` is that of sample `n`. [V]
             i: Current, likewise. [A]
             base: The first sample in both.
+            final: They are the last ones of the stretch.
         """
         rows, windows = np.zeros(len(parts), INTERVAL), np.zeros(len(parts), WINDOW)
         spans, places = [], []
@@ -172,27 +178,48 @@ class RowMaker:
             window = windows[k]
             f_hz = _measure(part.cycles, self._rate_hz, self._limits[0], self._half, windows[k : k + 1])
             window["start_us"], window["duration_us"] = part.start_us, part.end_us - part.start_us
-            window["quadrant"] = quadrant(window["p_w"], window["q_var"])
             if not part.whole:
                 _forget(window)
-            elif part.complete and not math.isnan(f_hz):
-                spans.append(_span(part.cycles, highest_order(self._rate_hz, f_hz)))
+            elif not (part.end or math.isnan(f_hz)) and len(part.cycles) >= _FEWEST:
+                spans.append(_span(part.cycles, f_hz, self._rate_hz))
                 places.append(k)
         if spans:
             _fill_in(windows, places, spans, u, i, base)
         _tell(windows, self._limits, rows)
-        for part, row in zip(parts, rows, strict=True):
-            if not row["marks"]:
-                energies_of(part.cycles, 1000 / self._rate_hz, self._energies_mj)
-                settle(self._energies_mj, self._rest_mj, row["energy_mj"])
-        return rows, windows
+        self._count(parts, rows, windows, final=final)
+        ends = [part.end for part in parts]
+        return _without_ends(rows, windows, np.array(ends)) if any(ends) else (rows, windows)
+
+    def _count(self, parts: list[Part], rows: Rows, windows: Windows, *, final: bool) -> None:
+        """Fill in the energies of rows that have no mark yet, and the quadrants of their windows."""
+        signs, held_mj = self._carried.signs, self._carried.held_mj
+        for k, (part, row) in enumerate(zip(parts, rows, strict=True)):
+            if row["marks"]:
+                continue
+            if not signs[0] and part.whole:  # by the first whole row
+                self._carried.begin(parts[min(k + part.end, len(parts) - 1)].cycles)
+            place = energies_of(part.cycles, 1000 / self._rate_hz, signs, held_mj, self._energies_mj)
+            if final and k == len(parts) - 1:
+                release(held_mj, signs, self._energies_mj)
+            settle(self._energies_mj, self._carried.rest_mj, row["energy_mj"])
+            windows[k]["quadrant"] = place
 
 
-def _span(cycles: Cycles, orders: int) -> Span:
+def _without_ends(rows: Rows, windows: Windows, ends: npt.NDArray[np.bool_]) -> tuple[Rows, Windows]:
+    """The rows at a stretch's ends have energies and no windows."""
+    for name in _NOT_OF_ENDS:
+        rows[name][ends] = UNKNOWN
+    rows["marks"][ends] |= int(Mark.ENERGY_ONLY)
+    return rows, windows[~ends]
+
+
+def _span(cycles: Cycles, f_hz: float, rate_hz: float) -> Span:
     first, last = cycles[0], cycles[-1]
     at = float(last["fraction"]) + float(last["length"])
     end_n, end_fraction = int(last["n"]) + math.floor(at), at - math.floor(at)
-    return Span(int(first["n"]), float(first["fraction"]), end_n, end_fraction, len(cycles), orders)
+    complete = len(cycles) == cycles_a_window(f_hz)
+    place = int(first["n"]), float(first["fraction"]), end_n, end_fraction
+    return Span(*place, len(cycles), highest_order(rate_hz, f_hz), int(complete))
 
 
 def _fill_in(
