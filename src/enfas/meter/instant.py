@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from enfas.conditions import AS_DELIVERED
 from enfas.interval import ENERGIES, PLACE, UNKNOWN, Mark, quadrant
 from enfas.meter.block import Block, Stretch
 from enfas.meter.energy import TRIPS, amount
@@ -26,7 +27,7 @@ U16_MAX: Final = 0xFFFF
 _DURATION: Final = PLACE["duration_us"]
 _ENERGY: Final = slice(PLACE["energy_mj"], PLACE["energy_mj"] + len(ENERGIES))
 _U, _I, _F, _THD_U, _THD_I = (PLACE[name] for name in ("u_mv", "i_ma", "f_mhz", "thd_u_cp", "thd_i_cp"))
-_ARROWS_FROM_MA: Final = 10
+_ARROWS_FROM_MA: Final = round(1000 * AS_DELIVERED.thresholds.current_a)
 """Quadrant arrows are inactive below this current (technical description 5512-1235 D1). [mA]"""
 
 
