@@ -23,7 +23,7 @@ RATE = Fraction(1000)  # 20 samples are the shortest outage
         (Mark.OUTAGE, [0, 0, OUTAGE, OUTAGE, OUTAGE, OUTAGE, 0]),
     ],
 )
-def test_what_is_missing_of_a_load_is_marked(said: Mark, expected: list[int]) -> None:
+def test_what_is_missing_is_marked(said: Mark, expected: list[int]) -> None:
     known = np.array([True, True, False, False, False, True, True])
     flowing = np.array([True, True, False, False, False, False, True])
     u_v = np.array([230.0, np.nan, -230.0, np.nan, 3.0, 3.0, 3.0])
