@@ -15,6 +15,7 @@ from typing import Any, Final, Self
 
 from enfas.catalog.codes import Explained, HardwareCode, SoftwareCode, hardware, software
 from enfas.catalog.codes.values import AccuracyClass, Breaker, CurrentRange, DisplayFormat
+from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError
 
 __all__ = ["DEFAULT_PASSWORDS", "PASSWORD_MAX", "Configuration", "Numbering"]
@@ -53,6 +54,7 @@ class Configuration:
         software_revision: The firmware's revision, such as Q1.
         passwords: Low-level security passwords by client number; in no text of the object.
         numbering: How entries of logs are numbered.
+        conditions: Under which it measures: its front end's calibration, its nominal voltage and frequency.
     """
 
     hardware: HardwareCode
@@ -64,6 +66,7 @@ class Configuration:
     software_revision: str = "Q1"
     passwords: Mapping[int, bytes] = field(default_factory=lambda: DEFAULT_PASSWORDS, repr=False, hash=False)
     numbering: Numbering = Numbering.NEWEST_FROM_0
+    conditions: Conditions = AS_DELIVERED
 
     def __post_init__(self) -> None:
         self._check_codes()

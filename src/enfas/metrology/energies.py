@@ -1,4 +1,4 @@
-"""Energies of cycles by direction and quadrant, in integer millijoules; and what is too small to be counted.
+"""Energies of cycles by direction and quadrant, in integer millijoules.
 
 Each cycle is counted by itself: active energy in the direction in which it flowed, reactive in the quadrant
 that the directions of active and reactive power make, apparent, U·I of the cycle, in the direction of the
@@ -10,76 +10,26 @@ When more than three cycles' apparent energy has flowed so, the direction turns,
 registered, cycle by cycle, by as much again as flows anyway; so that no row's power is wrong by more than
 those 2 % of S. What is held when a stretch of samples ends is registered then: nothing is lost. Reactive
 power likewise. At the beginning the direction is positive, unless all cycles of the first row say otherwise:
-zero counts as positive (decision 14).
+zero counts as positive (decision 16).
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from enfas.errors import ConfigurationError
 from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, ENERGIES, R1
 from enfas.metrology.cycles import Cycles
 from enfas.metrology.loops import FloatArray, IntArray, compiled
 
-__all__ = ["DEFAULT", "Carried", "Thresholds", "energies_of", "quadrant", "release", "settle"]
+__all__ = ["Carried", "energies_of", "release", "settle"]
 
 _CERTAIN: Final = 0.02  # of the apparent power: a power over it tells its direction
 _TURN: Final = 3.0  # cycles' apparent energy against the direction that turn it
 _NOTHING: Final = 5e-5  # of the apparent power: what a cycle cannot tell from zero, an angle of 0.003°
 _ACTIVE, _REACTIVE = 0, 1
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """What is too small to be counted. It is decided row by row, on the means of about 200 ms.
-
-    A row whose load is under both `power_w` and `current_a` is not registered (creep), and bears
-    `Mark.STARTING`: its energies are gone, not kept for later. The starting current of 20 or 25 mA lies well
-    above.
-
-    Attributes:
-        power_w: Active power, of either sign. [W]
-        current_a: R.m.s. current. [A]
-        outage_percent: Voltage of a row under which there is no mains, of the nominal one; nothing is
-            registered then. [%]
-
-    Raises:
-        ConfigurationError: A figure that is negative or no number.
-
-    Source: the data sheet's 2.3 W and 10 mA; interruption under 5 %, EN 50160.
-    """
-
-    power_w: float = 2.3
-    current_a: float = 0.010
-    outage_percent: float = 5.0
-
-    def __post_init__(self) -> None:
-        for name in ("power_w", "current_a", "outage_percent"):
-            value = getattr(self, name)
-            if not (math.isfinite(value) and value >= 0):
-                raise ConfigurationError(f"thresholds: {name} is {value}; it is a number from 0 on")
-
-
-DEFAULT: Final = Thresholds()
-"""Nothing under 2.3 W and 10 mA; no mains under 5 % of the nominal voltage."""
-
-
-@compiled
-def quadrant(p_w: float, q_var: float) -> int:
-    """The quadrant of powers, 1 to 4 (IEC 62053-23, annex C).
-
-    Args:
-        p_w: Active power. [W]
-        q_var: Reactive power. [var]
-    """
-    if p_w >= 0:
-        return 1 if q_var >= 0 else 4
-    return 2 if q_var >= 0 else 3
 
 
 class Carried:
@@ -105,13 +55,19 @@ class Carried:
 
 @compiled
 def energies_of(
-    cycles: Cycles, mj_per_unit: float, signs: FloatArray, held_mj: FloatArray, energies_mj: FloatArray
+    cycles: Cycles,
+    mj_per_unit: float,
+    quadrants: IntArray,
+    signs: FloatArray,
+    held_mj: FloatArray,
+    energies_mj: FloatArray,
 ) -> int:
     """Add up the energies of some cycles.
 
     Args:
         cycles: The cycles, with what they have of a stretch's ends.
         mj_per_unit: Millijoules in a watt for the time of a sample. [mJ]
+        quadrants: See `interval.QUADRANTS`.
         signs: Directions, see `Carried`: brought up to date.
         held_mj: What is held, see `Carried`: brought up to date. [mJ]
         energies_mj: Shape (8,), see `interval.ENERGIES`: filled. [mJ]
@@ -129,7 +85,7 @@ def energies_of(
         active = _registered(whole, cycle["span_ui"] * mj_per_unit, apparent, _ACTIVE, signs, held_mj)
         whole = cycle["q_var"] * cycle["length"] * mj_per_unit
         reactive = _registered(whole, whole * more, apparent, _REACTIVE, signs, held_mj)
-        place = quadrant(signs[_ACTIVE], signs[_REACTIVE])
+        place = quadrants[int(signs[_ACTIVE] < 0), int(signs[_REACTIVE] < 0)]
         imported = place in (1, 4)
         energies_mj[A_PLUS if imported else A_MINUS] += active
         energies_mj[R1 + place - 1] += reactive
@@ -138,17 +94,18 @@ def energies_of(
 
 
 @compiled
-def release(held_mj: FloatArray, signs: FloatArray, energies_mj: FloatArray) -> None:
+def release(quadrants: IntArray, signs: FloatArray, held_mj: FloatArray, energies_mj: FloatArray) -> None:
     """Register what is held, as no more cycles will tell its direction.
 
     Args:
-        held_mj: Active and reactive energy: taken. [mJ]
-        signs: Their directions.
+        quadrants: See `interval.QUADRANTS`.
+        signs: Directions, see `Carried`.
+        held_mj: What is held, see `Carried`: taken. [mJ]
         energies_mj: Shape (8,): added to. [mJ]
     """
     active, reactive = held_mj
     energies_mj[A_PLUS if active >= 0 else A_MINUS] += abs(active)
-    energies_mj[R1 + quadrant(signs[_ACTIVE], reactive) - 1] += abs(reactive)
+    energies_mj[R1 + quadrants[int(signs[_ACTIVE] < 0), int(reactive < 0)] - 1] += abs(reactive)
     held_mj[:] = 0.0
 
 
@@ -173,7 +130,7 @@ def _registered(
     held_mj[kind] += flow
     if held_mj[kind] * signs[kind] < -_TURN * apparent:
         signs[kind] = -signs[kind]
-    registered = min(max(0.0, held_mj[kind] * signs[kind]), 2 * abs(whole))
+    registered: float = min(max(0.0, held_mj[kind] * signs[kind]), 2 * abs(whole))
     held_mj[kind] -= registered * signs[kind]
     return registered
 
