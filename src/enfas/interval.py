@@ -165,8 +165,8 @@ class Measured(NamedTuple):
 class Mark(IntFlag):
     """What a row bears beside its numbers.
 
-    A row with ENERGY_ONLY is an end of a stretch of samples. Its energies count; but it is not of whole cycles
-    alone, so that no power follows from them.
+    A row with ENERGY_ONLY is an end of a stretch of samples. Its energies count; but it is not of whole
+    cycles alone, so that no power follows from them.
     """
 
     NONE = 0

@@ -2,7 +2,8 @@
 
 They are those of the last row that is known, which a live meter gets once a second; without mains they are
 zero. What the source does not know of a row leaves its register at the last known value, and a row without
-powers (a gap, an end of a stretch of samples) leaves all of those. Persistent: all, so that a restarted meter shows what it showed.
+powers (a gap, an end of a stretch of samples) leaves all of those. Persistent: all, so that a restarted meter
+shows what it showed.
 """
 
 from __future__ import annotations

@@ -162,9 +162,8 @@ class RowMaker:
                 continue
             if not signs[0] and part.whole:  # by the first whole row
                 self._carried.begin(parts[min(k + part.end, len(parts) - 1)].cycles)
-            place = energies_of(
-                part.cycles, 1000 / self._rate_hz, _QUADRANTS, signs, held_mj, self._energies_mj
-            )
+            unit_mj, energies_mj = 1000 / self._rate_hz, self._energies_mj
+            place = energies_of(part.cycles, unit_mj, _QUADRANTS, signs, held_mj, energies_mj)
             if final and k == len(parts) - 1:
                 release(_QUADRANTS, signs, held_mj, energies_mj)
             settle(energies_mj, self._carried.rest_mj, row["energy_mj"])
