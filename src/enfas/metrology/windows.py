@@ -40,9 +40,7 @@ __all__ = ["Part", "RowMaker", "Timing", "cycles_a_window", "joined"]
 
 _BETWEEN_HZ: Final = 55.0
 _OUTAGE, _STARTING, _UNKNOWN, _MOST = int(Mark.OUTAGE), int(Mark.STARTING), UNKNOWN, MOST_VALUE
-_FEWEST: Final = (
-    3  # cycles in a window whose lines, as far apart as they are then, are no wider than subgroups
-)
+_FEWEST: Final = 4  # cycles of a window whose distortion is told: lines of fewer lie too far apart
 _NOT_OF_ENDS: Final = ("u_mv", "i_ma", "f_mhz", "thd_u_cp", "thd_i_cp")
 _QUADRANTS: Final = np.array(QUADRANTS)
 
@@ -171,10 +169,11 @@ class RowMaker:
 
 
 def _without_ends(rows: Rows, windows: Windows, ends: npt.NDArray[np.bool_]) -> Measured:
-    """The rows at a stretch's ends have energies and no windows."""
+    """The rows at a stretch's ends have energies and no windows; without mains they have a voltage."""
+    live = ends & ((rows["marks"] & _OUTAGE) == 0)
     for name in _NOT_OF_ENDS:
-        rows[name][ends] = UNKNOWN
-    rows["marks"][ends] |= int(Mark.ENERGY_ONLY)
+        rows[name][live] = UNKNOWN
+    rows["marks"][live] |= int(Mark.ENERGY_ONLY)
     return Measured(rows, windows[~ends])
 
 
