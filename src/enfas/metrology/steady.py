@@ -26,7 +26,7 @@ from enfas.metrology.lines import Lines, find_turn, fit_lines, refine_turn
 from enfas.metrology.loops import FloatArray
 from enfas.metrology.samples import Samples
 from enfas.metrology.waveform import WaveformMeter
-from enfas.metrology.windows import joined
+from enfas.metrology.windows import cycles_a_window, joined
 
 __all__ = ["Steady", "steady"]
 
@@ -178,6 +178,7 @@ def _put_together(sections: list[_Section], counted: Measured) -> Steady:
         raise InputError("the voltage has no fundamental from 40 to 70 Hz")
     p_w, p1_w, q_var = float(powers.real.sum() + rests[2]), float(powers[1].real), float(powers[1].imag)
     seconds, used = sum(section.seconds for section in sections), sum(section.cycles for section in sections)
+    windows = counted.windows[counted.windows["cycles"] == cycles_a_window(used / seconds)]
     return Steady(
         cycles=used,
         duration_s=seconds,
@@ -198,8 +199,8 @@ def _put_together(sections: list[_Section], counted: Measured) -> Steady:
         i_harmonics_a=tuple(np.sqrt(i_squares[1:]).tolist()),
         thd_u_percent=_distortion(u_squares),
         thd_i_percent=_distortion(i_squares),
-        thd_u_subgroups_percent=_mean_square(counted.windows["thd_u_percent"]),
-        thd_i_subgroups_percent=_mean_square(counted.windows["thd_i_percent"]),
+        thd_u_subgroups_percent=_mean_square(windows["thd_u_percent"]),
+        thd_i_subgroups_percent=_mean_square(windows["thd_i_percent"]),
         energies_mj=dict(zip(ENERGIES, counted.rows["energy_mj"].sum(axis=0).tolist(), strict=True)),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import math
@@ -15,6 +14,7 @@ import pytest
 import soundfile
 from click.testing import Result
 from tests.helpers import shared
+from tests.recordings import FITS
 from typer.testing import CliRunner
 
 from enfas.cli import measure as command
@@ -262,17 +262,9 @@ def test_an_error_is_one_line_and_exit_code_2(
     assert "nothing.wav cannot be read: No such file" in err
 
 
-def reference() -> list[dict[str, str]]:
-    path = Path(__file__).resolve().parents[4] / "shared" / "data" / "reference.csv"
-    if not path.exists():
-        return []
-    with path.open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
 @pytest.mark.recordings
 @pytest.mark.requirement("MET-7", "PQ-1")
-@pytest.mark.parametrize("row", reference(), ids=lambda row: row["file"])
+@pytest.mark.parametrize("row", FITS.values(), ids=lambda row: row["file"])
 def test_recordings_measure_as_an_independent_fit_does(row: dict[str, str]) -> None:
     """Against least-squares fits of the same pieces, to a part of the recording's own full scale."""
     name, _, phase = row["file"].partition(" phase ")
