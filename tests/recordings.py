@@ -20,7 +20,7 @@ FITS: Final[dict[str, dict[str, str]]] = {
     row["file"]: row for row in csv.DictReader((VECTORS / "recordings.csv").read_text().splitlines())
 }
 """Least-squares fits of steady pieces with up to 50 harmonics, by the recording's name, with a phase where it
-has some: sampling rate [Hz], where the piece begins [s], its whole cycles, and values in V, A, W, var, VA, %."""
+has some: sampling rate [Hz], where the piece begins [s], its whole cycles, values in V, A, W, var, VA, %."""
 
 PER_CODE: Final = (0.02, 0.001)
 """What a step of the sound files is. [V], [A]"""
