@@ -25,9 +25,9 @@ ACCOUNTS = sorted(CLIENTS)
 def live(**codes: str) -> Meter:
     """A meter on which all kinds of things have happened: every log has entries."""
     meter = make_meter(**codes)
-    if meter.configuration.period_min == 15 and not meter.configuration.austria:
-        meter.set_profile_period(30)
-        meter.set_profile_period(15)
+    if meter.configuration.period_min == 15 and meter.configuration.profile_days_limit is None:
+        meter.profile.set_period(30)
+        meter.profile.set_period(15)
     at_us = START_US
     for watts in (600, 900, 300):
         meter.advance(load(at_us, 50, watts, r1=2_000_000, e_plus=700 * 60_000, thd_u_cp=210, thd_i_cp=999))

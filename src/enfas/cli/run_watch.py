@@ -78,7 +78,7 @@ class _Lines:
         if now_s >= self._next_status_s:
             self._next_status_s = now_s + _STATUS_S
             energy_wh = meter.energy.total("a_plus") // MJ_PER_WH
-            power_w, u_v = meter.instant.p_plus, meter.instant.u
+            power_w, u_v = meter.present.p_plus, meter.present.u
             self._note(
                 f"{moment} A+ {energy_wh} Wh, P+ {power_w} W, U {u_v} V",
                 event="status",
@@ -134,8 +134,8 @@ class _Screen:
         profile = meter.logs["profile"].ring
         state = (
             f" {date_text(moment.civil).replace(':', '-')} {time_text(moment.civil)}   "
-            f"P {meter.instant.p_plus - meter.instant.p_minus} W   U {meter.instant.u} V   "
-            f"I {meter.instant.i / 100:.2f} A\n"
+            f"P {meter.present.p_plus - meter.present.p_minus} W   U {meter.present.u} V   "
+            f"I {meter.present.i / 100:.2f} A\n"
             f" load profile {profile.count} entries   {self._place}"
         )
         return Group(render_text(show(meter), self._title), Text(state, style="dim"))

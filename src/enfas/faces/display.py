@@ -162,10 +162,10 @@ def show_reading(meter: Meter, reading: Reading, *, second_half: bool = False) -
         unit,
         reading.identification,
         reading.text,
-        quadrant=meter.quadrant,
+        quadrant=meter.present.quadrant,
         tariff=meter.energy.tariff,
-        voltage=meter.instant.u > _VOLTAGE_FROM_V,
-        current=not meter.instant.starting,
+        voltage=meter.present.u > _VOLTAGE_FROM_V,
+        current=not meter.present.starting,
         breaker=Breaker.CLOSED if meter.configuration.has_breaker else Breaker.NONE,
         radio=meter.configuration.has_radio,
     )

@@ -106,10 +106,6 @@ class Clock:
         deviation_min = self.deviation_min
         return LocalTime(civil(self.now_us + deviation_min * US_PER_MIN), deviation_min, self.status)
 
-    def local_stamp(self) -> bytes:
-        """Local time now as a COSEM date-time."""
-        return encode_stamp(self.now_us + self.deviation_min * US_PER_MIN, self.status)
-
     def stamp(self, instant_us: int) -> bytes:
         """The stamp of an instant of this clock for a log: in normal time, with its validity. [µs]"""
         return encode_stamp(instant_us + self.normal_offset_us, 0 if self.state.valid else INVALID)

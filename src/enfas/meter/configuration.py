@@ -53,6 +53,8 @@ class Configuration:
         software_revision: The firmware's revision, such as Q1.
         passwords: Low-level security passwords by client number; in no text of the object.
         numbering: How entries of logs are numbered.
+        rom_checksum: Of the program that measures and counts; whoever runs it says what it is. Unsigned, 32
+            bits.
     """
 
     hardware: HardwareCode
@@ -64,12 +66,14 @@ class Configuration:
     software_revision: str = "Q1"
     passwords: Mapping[int, bytes] = field(default_factory=lambda: DEFAULT_PASSWORDS, repr=False, hash=False)
     numbering: Numbering = Numbering.NEWEST_FROM_0
+    rom_checksum: int = 0
 
     def __post_init__(self) -> None:
         self._check_codes()
         for name, number in (
             ("serial number", self.serial_number),
             ("software number", self.software_number),
+            ("checksum", self.rom_checksum),
             *((f"meter number {n}", number) for n, number in enumerate(self.meter_numbers, 1)),
         ):
             if not 0 <= number <= _U32_MAX:
@@ -224,11 +228,6 @@ class Configuration:
     def profile_days_limit(self) -> int | None:
         """The most days that the load profile may hold, or None: 60 in Austria (LOG-4). [d]"""
         return self.hardware.value(hardware.COUNTRY).profile_days
-
-    @property
-    def austria(self) -> bool:
-        """Whether the country limits the load profile, as Austria alone does."""
-        return self.profile_days_limit is not None
 
     # What the meter is told to do: software code.
 

@@ -13,17 +13,17 @@ from typing import Final
 
 import msgspec
 
-from enfas.catalog.registers import MOST_TARIFFS
+from enfas.catalog.registers import KINDS, MOST_TARIFFS
 from enfas.catalog.stamp import UNSPECIFIED
 from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, ENERGIES
 from enfas.meter.block import MEASURED
-from enfas.meter.energy import TRIPS, amount
-from enfas.meter.instant import U16_MAX, power_factor
+from enfas.meter.energy import amount
+from enfas.meter.present import U16_MAX, power_factor
 
 __all__ = ["POWERS", "SLOTS", "Demand", "slot"]
 
-POWERS: Final = ("p_plus", "p_minus", "q_plus", "q_minus", "s_plus", "s_minus")
-_ENERGIES: Final = TRIPS  # the energies of these powers, in the same order
+POWERS: Final = tuple(kind.power for kind in KINDS)
+_ENERGIES: Final = tuple(kind.energy for kind in KINDS)
 
 SLOTS: Final = MOST_TARIFFS + 1
 """Places of a power's peaks: in all, then by tariff."""

@@ -27,7 +27,7 @@ def test_default() -> None:
     assert DEFAULT.profile_channels == ("a_plus", "a_minus", "r_plus", "r_minus")
     assert not DEFAULT.profile_delta
     assert not DEFAULT.encrypted
-    assert (DEFAULT.country, DEFAULT.austria, DEFAULT.profile_days_limit) == ("Norway", False, None)
+    assert (DEFAULT.country, DEFAULT.profile_days_limit) == ("Norway", None)
     assert DEFAULT.accuracy_class.name == "B"
     assert DEFAULT.software_number_revision == "50981040-Q1"
     assert DEFAULT.identification_number == "1KAS0012345678"
@@ -82,11 +82,7 @@ def test_starting_current_by_class(code: str, starting_ma: int) -> None:
 @pytest.mark.parametrize("country", ["055", "056"])
 def test_austria_fixes_period_and_depth(country: str) -> None:
     configuration = DEFAULT.replace(X14_X16=country)
-    assert (configuration.austria, configuration.profile_days_limit, configuration.period_min) == (
-        True,
-        60,
-        15,
-    )
+    assert (configuration.profile_days_limit, configuration.period_min) == (60, 15)
     for code in "34":
         with pytest.raises(ConfigurationError, match=rf"Z4={code} .* fixes the period at 15 min"):
             configuration.replace(Z4=code)

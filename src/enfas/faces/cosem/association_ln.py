@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from enfas.faces.cosem.model import Access, Attribute, Context, CosemObject
+from enfas.meter.credentials import Credentials
 from enfas.obis import Obis
 from enfas.protocols.dlms import axdr
 from enfas.protocols.dlms.acse import LN_NO_CIPHERING, MECHANISM_LLS, VERSION
@@ -74,7 +75,7 @@ def _mechanism(context: Context) -> bytes:
 def _set_secret(context: Context, data: Data) -> DataAccessResult:
     if data.tag is not Tag.OCTETS or not isinstance(data.value, bytes):
         return DataAccessResult.TYPE_UNMATCHED
-    context.meter.set_password(context.client.address, data.value)
+    context.meter.part(Credentials).set_password(context.client.address, data.value)
     return DataAccessResult.SUCCESS
 
 

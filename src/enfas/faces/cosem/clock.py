@@ -13,20 +13,18 @@ from typing import Final
 
 from enfas.catalog.logs import CLOCK
 from enfas.catalog.stamp import SUMMER, encode_stamp
-from enfas.errors import CommandRefused
 from enfas.faces.cosem.model import Attribute, Call, Context, CosemObject, Method, constant
 from enfas.faces.cosem.moment import encode_local, exact
 from enfas.meter.summer_time import SUMMER_ADVANCE_MIN, summer_bounds
 from enfas.protocols.dlms import axdr
 from enfas.protocols.dlms.axdr import Data, Tag
 from enfas.protocols.dlms.results import ActionResult, DataAccessResult
-from enfas.timebase import US_PER_MIN, US_PER_S, civil
+from enfas.timebase import US_PER_MIN, civil
 
 __all__ = ["clock_object"]
 
 _INTERNAL_CRYSTAL: Final = 1
 _QUARTER_US: Final = 15 * US_PER_MIN
-_MOST_SHIFT_S: Final = 900
 
 
 def _time(context: Context) -> bytes:
@@ -79,11 +77,8 @@ def _adjust_to(period_us: int | None) -> Call:
     """What sets the clock to the nearest bound of a period; None: the integration period."""
 
     def adjust(context: Context, data: Data | None) -> ActionResult:
-        clock = context.meter.clock
-        length_us = period_us or context.meter.profile.state.period_min * US_PER_MIN
-        normal_us = clock.now_us + clock.normal_offset_us
-        nearest_us = (2 * normal_us + length_us) // (2 * length_us) * length_us
-        context.meter.set_clock(nearest_us - clock.normal_offset_us)
+        meter = context.meter
+        meter.adjust_clock(period_us or meter.profile.state.period_min * US_PER_MIN)
         return ActionResult.SUCCESS
 
     return adjust
@@ -92,9 +87,7 @@ def _adjust_to(period_us: int | None) -> Call:
 def _shift(context: Context, data: Data | None) -> ActionResult:
     if data is None or data.tag is not Tag.I16 or not isinstance(data.value, int):
         return ActionResult.TYPE_UNMATCHED
-    if abs(data.value) > _MOST_SHIFT_S:
-        raise CommandRefused(f"the clock is shifted by at most {_MOST_SHIFT_S} s, not {data.value} s")
-    context.meter.set_clock(context.meter.clock.now_us + data.value * US_PER_S)
+    context.meter.shift_clock(data.value)
     return ActionResult.SUCCESS
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enfas.faces.cosem.clients import CLIENTS
 from enfas.faces.cosem.model import Context
 from enfas.faces.cosem.view import Sight, view_of
+from enfas.meter.credentials import Credentials
 from enfas.meter.device import Meter
 from enfas.protocols.dlms.conformance import Conformance
 from enfas.protocols.dlms.server import Account
@@ -29,7 +30,7 @@ class CosemDevice:
         known = CLIENTS.get((client, server))
         if known is None:
             return None
-        password = self.meter.password(client) if known.secured else None
+        password = self.meter.part(Credentials).password(client) if known.secured else None
         if known.secured and password is None:
             return None
         return Account(password, known.conformance)

@@ -27,13 +27,12 @@ def _setting(number: int, key: str) -> Attribute:
     """An attribute that is a setting of the meter."""
 
     def get(context: Context) -> bytes:
-        value: int = getattr(context.meter.settings, key)
-        return axdr.u16(value)
+        return axdr.u16(context.meter.settings[key])
 
     def put(context: Context, data: Data) -> DataAccessResult:
         if data.tag is not Tag.U16 or not isinstance(data.value, int):
             return DataAccessResult.TYPE_UNMATCHED
-        context.meter.set_link(key, data.value)
+        context.meter.settings.write(key, data.value)
         return DataAccessResult.SUCCESS
 
     return Attribute(number, get, put)

@@ -79,12 +79,12 @@ def _set_period(context: Context, data: Data) -> DataAccessResult:
     minutes, seconds = divmod(data.value, _S_PER_MIN)
     if seconds:
         raise CommandRefused(f"the load profile's period is whole minutes, not {data.value} s")
-    context.meter.set_profile_period(minutes)
+    context.meter.profile.set_period(minutes)
     return DataAccessResult.SUCCESS
 
 
 def _reset(context: Context, data: Data | None) -> ActionResult:
-    context.meter.reset_profile()
+    context.meter.profile.reset()
     return ActionResult.SUCCESS
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from enfas.errors import CommandRefused
+from enfas.errors import CommandRefused, Refusal
 from enfas.faces.cosem.association_ln import encode_object_list
 from enfas.faces.cosem.clients import Client
 from enfas.faces.cosem.model import Access, Attribute, Context, Get, Method, descriptor
@@ -22,6 +22,15 @@ from enfas.protocols.dlms.xdlms import Selection
 __all__ = ["Sight", "View", "view_of"]
 
 _NAME: Final = slice(2, 8)
+
+
+_ANSWERS: Final = {
+    Refusal.VALUE: DataAccessResult.OTHER_REASON,
+    Refusal.STATE: DataAccessResult.TEMPORARY_FAILURE,
+    Refusal.RIGHT: DataAccessResult.READ_WRITE_DENIED,
+    Refusal.ABSENT: DataAccessResult.OBJECT_UNAVAILABLE,
+}
+"""How a command that the meter refuses is answered."""
 
 
 class View:
@@ -82,8 +91,8 @@ class View:
             return DataAccessResult.SCOPE_OF_ACCESS_VIOLATED
         try:
             return attribute.set(context, data)
-        except CommandRefused:
-            return DataAccessResult.OTHER_REASON
+        except CommandRefused as refused:
+            return DataAccessResult(_ANSWERS[refused.reason])
 
     def act(self, context: Context, key: bytes, data: Data | None) -> ActionResult:
         """Invoke a method."""
@@ -92,8 +101,8 @@ class View:
             return ActionResult(self._absent(key))
         try:
             return method.call(context, data)
-        except CommandRefused:
-            return ActionResult.OTHER_REASON
+        except CommandRefused as refused:
+            return ActionResult(_ANSWERS[refused.reason])
 
     def _absent(self, key: bytes) -> DataAccessResult:
         """Why there is nothing of a descriptor: no such object, another class, or no such part of it."""

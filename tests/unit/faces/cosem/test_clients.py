@@ -7,6 +7,7 @@ from tests.cosem_bench import PASSWORD, Talk, capture, state_of
 from tests.dlms_bench import act, descriptor, get_list, put
 
 from enfas.faces.cosem.clients import CLIENTS, METER_DEVICE, PUBLIC_DEVICE
+from enfas.meter.credentials import Credentials
 from enfas.protocols.dlms.conformance import Conformance
 
 PUBLIC = [
@@ -63,7 +64,7 @@ def test_services_of_each_client(client, offered):
 def test_each_has_a_password_of_its_own():
     meter = capture()
     for client in (1, 18, 19, 20):
-        meter.set_password(client, f"secret {client}".encode())
+        meter.part(Credentials).set_password(client, f"secret {client}".encode())
     for client in (1, 18, 19, 20):
         talk = Talk(meter, client, password=f"secret {client}".encode())
         assert talk.value(15, "0.0.40.0.0.255", 3)[0] == client

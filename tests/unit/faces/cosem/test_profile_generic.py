@@ -114,7 +114,7 @@ def test_a_period_that_cannot_be_is_refused(data, result):
 
 def test_in_austria_the_period_is_fixed():
     talk = Talk(capture(X14_X16="055"))
-    assert talk.set(7, PROFILE, 4, b"\x06\x00\x00\x07\x08") == 250
+    assert talk.set(7, PROFILE, 4, b"\x06\x00\x00\x07\x08") == 3
 
 
 @pytest.mark.parametrize("number", [2, 3, 5, 6, 7, 8])

@@ -1,7 +1,7 @@
 """The ROM checksum: of the program that measures and counts, as it lies here.
 
 Like a meter that adds up its own program memory at start-up, this reads the program's own text, once a
-process; it is the one place of the core that looks at a file.
+process.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 __all__ = ["LEGAL_PARTS", "rom_checksum"]
@@ -20,12 +21,14 @@ LEGAL_PARTS: Final = ("interval.py", "catalog", "metrology", "meter")
 @cache
 def rom_checksum() -> int:
     """CRC-32 of the names and texts of the legal parts, in order of their names."""
+    root = Path(str(files("enfas")))
+    modules = sorted(
+        module
+        for part in LEGAL_PARTS
+        for module in ([root / part] if part.endswith(".py") else (root / part).rglob("*.py"))
+    )
     checksum = 0
-    root = files("enfas")
-    for part in LEGAL_PARTS:
-        entry = root / part
-        modules = sorted(entry.iterdir(), key=lambda e: e.name) if entry.is_dir() else [entry]
-        for module in modules:
-            if module.name.endswith(".py"):
-                checksum = zlib.crc32(module.name.encode() + b"\0" + module.read_bytes(), checksum)
+    for module in modules:
+        name = module.relative_to(root).as_posix()
+        checksum = zlib.crc32(name.encode() + b"\0" + module.read_bytes(), checksum)
     return checksum

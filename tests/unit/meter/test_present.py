@@ -6,15 +6,15 @@ from tests.meter_rows import START_US, make_meter, row
 
 from enfas.interval import Mark, Rows
 from enfas.meter.block import Block
-from enfas.meter.instant import U16_MAX, Instant, power_factor
+from enfas.meter.present import U16_MAX, Present, power_factor
 from enfas.timebase import US_PER_S
 
 
-def shown(*rows: Rows) -> Instant:
-    present = Instant()
+def shown(*rows: Rows, load_on: bool = True) -> Present:
+    present = Present()
     block = Block(np.concatenate(rows), 207_000, 253_000)
     for stretch in block.stretches(block.start_us):
-        present.take(block, stretch)
+        present.take(block, stretch.first, stretch.last, load_on=load_on)
     return present
 
 
@@ -73,12 +73,18 @@ def test_what_is_unknown_stays_at_the_last_known() -> None:
     assert shown(second(u_mv=-1, i_ma=-1, f_mhz=-1, marks=Mark.GAP)).u == 0
 
 
+@pytest.mark.requirement("MET-7")
+def test_behind_an_open_breaker_there_is_voltage_and_no_load() -> None:
+    present = shown(second(a_plus=1_000_000, i_ma=4_348, thd_u_cp=120, thd_i_cp=300), load_on=False)
+    assert present == Present(u=230, f=5000, thd_u=120)
+
+
 def test_without_mains_everything_is_zero() -> None:
     meter = make_meter()
     meter.advance(second(a_plus=1_000_000))
-    assert meter.instant.p_plus == 1000
+    assert meter.present.p_plus == 1000
     meter.advance(second(1, Mark.OUTAGE))
-    assert meter.instant == Instant()
+    assert meter.present == Present()
 
 
 @pytest.mark.parametrize(

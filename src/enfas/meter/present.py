@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, ENERGIES, R1, R2, R3, R4, UNKNOWN, Mark
-from enfas.meter.block import Block, Stretch
+from enfas.meter.block import Block
 
-__all__ = ["U16_MAX", "Instant", "power_factor"]
+__all__ = ["U16_MAX", "Present", "power_factor"]
 
 U16_MAX: Final = 0xFFFF
 """Where registers of 16 bits stop: distortion of a current that is hardly there may be any."""
@@ -34,7 +34,7 @@ def power_factor(active: int, apparent: int) -> int:
     return min((200 * active + apparent) // (2 * apparent), 100) if apparent else 100
 
 
-class Instant(msgspec.Struct):
+class Present(msgspec.Struct):
     """The present values, as integers of their registers.
 
     Attributes:
@@ -67,26 +67,26 @@ class Instant(msgspec.Struct):
     starting: bool = True
     v: int = 1
 
-    def take(self, block: Block, stretch: Stretch, *, load_on: bool = True) -> None:
-        """Show the last row of a stretch with mains, or of earlier ones what it does not know.
+    def take(self, block: Block, first: int, last: int, *, load_on: bool) -> None:
+        """Show the last of some rows with mains, or of earlier ones what it does not know.
 
         Args:
             block: The block.
-            stretch: The stretch in it.
-            load_on: The breaker is closed at its end; behind an open one there is no load.
+            first: The first of the rows.
+            last: The place after the last of them.
+            load_on: The breaker is closed; behind an open one there is no load.
         """
-        words = block.words[stretch.first : stretch.last]
-        marks = block.marks[stretch.first : stretch.last]
-        last: list[int] = words[-1].tolist()
+        words, marks = block.words[first:last], block.marks[first:last]
+        newest: list[int] = words[-1].tolist()
         if not int(marks[-1]) & Mark.GAP:
-            self._take_powers(last, int(marks[-1]))
+            self._take_powers(newest, int(marks[-1]))
         elif len(known := np.flatnonzero((marks & Mark.GAP) == 0)):
             row = int(known[-1])
             self._take_powers(words[row].tolist(), int(marks[row]))
         for column in (_U, _I, _F, _THD_U, _THD_I):
-            if last[column] == UNKNOWN and len(words) > 1:
-                last[column] = _last_known(words[:, column])
-        self._take_measured(last)
+            if newest[column] == UNKNOWN and len(words) > 1:
+                newest[column] = _last_known(words[:, column])
+        self._take_measured(newest)
         if not load_on:
             self._clear_load()
 
@@ -98,7 +98,7 @@ class Instant(msgspec.Struct):
 
     def clear(self) -> None:
         """Mains is gone: everything is zero."""
-        blank = Instant()
+        blank = Present()
         for field in self.__struct_fields__:
             setattr(self, field, getattr(blank, field))
 
