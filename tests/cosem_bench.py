@@ -8,7 +8,7 @@ from typing import Any
 from tests import dlms_bench as bench
 from tests.meter_rows import START_US, Kept, load, make_meter, row, state_of
 
-from enfas.faces.cosem.clients import CLIENTS
+from enfas.catalog.clients import OMNIPOWER_CLIENTS
 from enfas.faces.cosem.device import CosemDevice
 from enfas.interval import Mark
 from enfas.meter.device import Meter
@@ -18,7 +18,7 @@ from enfas.timebase import US_PER_HOUR, US_PER_MIN, US_PER_S
 __all__ = ["ACCOUNTS", "PASSWORD", "Talk", "capture", "live", "state_of"]
 
 PASSWORD = b"12345"
-ACCOUNTS = sorted(CLIENTS)
+ACCOUNTS = sorted(OMNIPOWER_CLIENTS)
 """Client and server of each association that is offered."""
 
 

@@ -16,7 +16,7 @@ from tests.cosem_bench import ACCOUNTS, PASSWORD, Talk, capture, plain, state_of
 
 from enfas.catalog.registers import REGISTERS
 from enfas.faces.cosem.device import CosemDevice
-from enfas.faces.cosem.objects import objects_of
+from enfas.faces.cosem.omnipower import OMNIPOWER
 from enfas.faces.cosem.session import TcpSession
 from enfas.obis import Obis
 from enfas.protocols.dlms.axdr import MAX_DEPTH, Data, Tag, decode, decode_at
@@ -149,7 +149,7 @@ def test_every_readable_attribute_has_data_of_its_type_and_range(client, kind):
 def test_the_list_is_complete(kind):
     """What the table of objects has is listed, attribute by attribute; our client reads the same from it."""
     meter = capture(**KINDS[kind])
-    objects = objects_of(meter.configuration.energies)
+    objects = OMNIPOWER.objects(meter.configuration.features)
     expected = [
         (item.class_id, item.name, attribute.number, int(attribute.access))
         for item in objects

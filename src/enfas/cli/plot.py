@@ -85,7 +85,7 @@ def plot(
 @contextmanager
 def _stored(state: Path) -> Iterator[Reader]:
     """A meter's state, read as the meter itself would be."""
-    from enfas.faces.cosem.clients import METER_DEVICE
+    from enfas.catalog.clients import METER_DEVICE
     from enfas.faces.cosem.device import CosemDevice
     from enfas.faces.cosem.session import WrapperSession
     from enfas.meter.credentials import Credentials

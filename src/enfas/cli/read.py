@@ -46,9 +46,9 @@ def read(
     json: Annotated[bool, typer.Option("--json", help="One JSON document, a list of objects.")] = False,
 ) -> None:
     """Read registers of a DLMS/COSEM meter, scaled, with their units."""
-    from enfas.obis import Obis
+    from enfas.obis import ObisPattern
 
-    names = [Obis.parse(text) for text in obis or ()]
+    names = [ObisPattern.parse(text) for text in obis or ()]
     with associated(
         place,
         client=client,

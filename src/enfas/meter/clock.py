@@ -71,7 +71,7 @@ class Clock:
     @property
     def now_us(self) -> int:
         """The present by this clock, UTC. [µs]"""
-        return self.supply_now_us + self.state.offset_us
+        return self.to_meter(self.supply_now_us)
 
     def to_meter(self, supply_us: int) -> int:
         """What this clock shows at an instant of the supply. [µs]"""
@@ -83,7 +83,7 @@ class Clock:
 
     def set(self, instant_us: int) -> None:
         """Show another time from now on; it is valid then. [µs]"""
-        self.state.offset_us = instant_us - self.supply_now_us
+        self.state.offset_us += instant_us - self.now_us
         self.state.valid = True
 
     @property

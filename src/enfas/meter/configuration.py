@@ -13,16 +13,15 @@ from enum import Enum, unique
 from types import MappingProxyType
 from typing import Any, Final, Self
 
+from enfas.catalog.clients import OMNIPOWER_CLIENTS, passwords_of
 from enfas.catalog.codes import Explained, HardwareCode, SoftwareCode, hardware, software
 from enfas.catalog.codes.values import AccuracyClass, Breaker, CurrentRange, DisplayFormat
 from enfas.errors import ConfigurationError
 
 __all__ = ["DEFAULT_PASSWORDS", "PASSWORD_MAX", "Configuration", "Numbering"]
 
-DEFAULT_PASSWORDS: Final[Mapping[int, bytes]] = MappingProxyType(dict.fromkeys((1, 18, 19, 20), b"12345"))
-"""Low-level security passwords by client: management, primary module, optical port, consumer module.
-
-Source: DLMS protocol 5512-1424 D1 (password); clients as in the object list."""
+DEFAULT_PASSWORDS: Final[Mapping[int, bytes]] = MappingProxyType(passwords_of(OMNIPOWER_CLIENTS))
+"""Low-level security passwords by client."""
 
 _U32_MAX: Final = 0xFFFF_FFFF
 PASSWORD_MAX: Final = 64
@@ -183,6 +182,11 @@ class Configuration:
         E+ and E- and the reactive energies come with four-quadrant measurement alone.
         """
         return self.hardware.value(hardware.ENERGIES)
+
+    @property
+    def features(self) -> frozenset[str]:
+        """What this meter has and not every meter does: what registers and objects may need."""
+        return self.energies
 
     @property
     def breaker(self) -> Breaker:

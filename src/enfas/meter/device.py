@@ -82,7 +82,7 @@ class Meter:
         self.mains: Mains = parts.mains
         self._present = parts.present
         self._seen: tuple[Block, int, int] | None = None
-        self.registers: Mapping[str, Register] = offered(configuration.energies)
+        self.registers: Mapping[str, Register] = offered(configuration.features)
         self.step_mj: int = MJ_PER_WH * 10**configuration.energy_scaler
         self.full: int = 10**configuration.energy_digits
         self.load_on = True

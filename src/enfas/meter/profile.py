@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
-from enfas.catalog.logs import FORMAT_OCTET, PROFILE, ProfileEvent, profile_capacity, profile_layout
+from enfas.catalog.logs import FORMAT_OCTET, ProfileEvent, profile_capacity, profile_layout
+from enfas.catalog.names import PROFILE
 from enfas.catalog.quality import LoggerStatus
 from enfas.errors import CommandRefused, Refusal
 from enfas.meter import events

@@ -248,7 +248,7 @@ PEAK_STAMPS: Final[Mapping[str, Callable[[Meter], bytes]]] = MappingProxyType(
 """How the time of each class 4 register is read."""
 
 
-@lru_cache(maxsize=16)
-def offered(energies: frozenset[str]) -> Mapping[str, Register]:
-    """The registers of a meter with these energies, shared by all meters of the kind."""
-    return MappingProxyType({key: row for key, row in REGISTERS.items() if row.needs <= energies})
+@lru_cache(maxsize=64)
+def offered(features: frozenset[str]) -> Mapping[str, Register]:
+    """The registers of a meter with these features, shared by all meters that have the same."""
+    return MappingProxyType({key: row for key, row in REGISTERS.items() if row.needs <= features})

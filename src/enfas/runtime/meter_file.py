@@ -21,7 +21,6 @@ from typing import Any
 import msgspec
 
 from enfas.errors import ConfigurationError
-from enfas.faces.cosem.clients import CLIENTS
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
 
 __all__ = ["read_meter_file"]
@@ -74,7 +73,7 @@ def read_meter_file(path: Path) -> Configuration:
 
 def _configuration(file: _File) -> Configuration:
     meter = file.meter
-    secured = sorted({client.address for client in CLIENTS.values() if client.secured})
+    secured = sorted(DEFAULT_PASSWORDS)
     for client in file.dlms.passwords:
         if client not in secured:
             raise ConfigurationError(

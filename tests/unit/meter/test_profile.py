@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.meter_rows import START_US, entries, instant_of, load, make_meter, row, state_of
 
-from enfas.catalog.logs import PROFILE
+from enfas.catalog.names import PROFILE
 from enfas.catalog.quality import DataQuality, LoggerStatus
 from enfas.catalog.stamp import encode_stamp
 from enfas.errors import CommandRefused

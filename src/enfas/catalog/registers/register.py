@@ -67,7 +67,7 @@ class Register:
         scaler: The power of ten that its integer is multiplied by; None: that of the energies (Z1).
         name: What it is, in a few words.
         access: R, RW or W.
-        needs: The energies (X9) without which the meter does not have it.
+        needs: The features (energies, by X9) without which the meter does not have it.
         of: The key of the register that it repeats: in a meter of one phase L1 is the total.
         setting: It is a setting: its value is what was written, within these bounds.
     """

@@ -1,25 +1,23 @@
-"""What a client sees: the objects and rights of one association, made once for all meters of a type.
+"""What a client sees: the objects and rights of one association.
 
 Source: DLMS UA Blue Book (IEC 62056-6-2), association LN: an object that the list does not hold is not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from enfas.catalog.clients import Client
 from enfas.errors import CommandRefused, Refusal
-from enfas.faces.cosem.association_ln import encode_object_list
-from enfas.faces.cosem.clients import Client
-from enfas.faces.cosem.model import Access, Attribute, Context, Get, Method, descriptor
-from enfas.faces.cosem.objects import objects_of
+from enfas.faces.cosem.model import Access, Attribute, Context, CosemObject, Get, Method, descriptor
+from enfas.faces.cosem.object_list import encode_object_list
 from enfas.protocols.dlms.axdr import Data
 from enfas.protocols.dlms.results import ActionResult, DataAccessResult
 from enfas.protocols.dlms.xdlms import Selection
 
-__all__ = ["Sight", "View", "view_of"]
+__all__ = ["Sight", "View"]
 
 _NAME: Final = slice(2, 8)
 
@@ -34,10 +32,10 @@ _ANSWERS: Final = {
 
 
 class View:
-    """The objects of a meter's type as one kind of client sees them.
+    """Objects as one client sees them.
 
     Args:
-        energies: The energies that the meter has.
+        objects: All that there are.
         client: The client.
 
     Attributes:
@@ -45,8 +43,8 @@ class View:
         object_list: The object_list attribute, encoded.
     """
 
-    def __init__(self, energies: frozenset[str], client: Client) -> None:
-        shown = [o for o in objects_of(energies) if client.names is None or o.name in client.names]
+    def __init__(self, objects: Iterable[CosemObject], client: Client) -> None:
+        shown = [o for o in objects if client.names is None or o.name in client.names]
         granted = Access.READ | Access.WRITE if client.writes else Access.READ
         getters: dict[bytes, Get] = {}
         self._attributes: dict[bytes, Attribute] = {}
@@ -112,12 +110,6 @@ class View:
         if class_id != int.from_bytes(key[:2], "big"):
             return DataAccessResult.OBJECT_CLASS_INCONSISTENT
         return DataAccessResult.READ_WRITE_DENIED
-
-
-@lru_cache(maxsize=64)
-def view_of(energies: frozenset[str], client: Client) -> View:
-    """The view of a client on meters with these energies."""
-    return View(energies, client)
 
 
 class Sight:

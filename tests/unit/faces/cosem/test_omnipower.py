@@ -1,4 +1,4 @@
-"""The table of objects, against the real meter's: classes, versions, access rights."""
+"""The companion profile, against the real meter's: classes, versions, access rights."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.cosem_bench import Talk, capture
 from tests.helpers import VECTORS
 
 from enfas.catalog.registers import REGISTERS
-from enfas.faces.cosem.objects import objects_of
+from enfas.faces.cosem.omnipower import OMNIPOWER
 
 VERSIONS = {1: 0, 3: 0, 4: 0, 7: 1, 8: 0, 15: 0, 17: 0, 23: 1}
 """DLMS protocol 5512-1424 D1, and an object list of a Kamstrup meter: association LN is of version 0."""
@@ -72,12 +72,12 @@ def test_class(class_):
 
 
 def test_all_classes_are_there():
-    classes = {item.class_id: item.version for item in objects_of(capture().configuration.energies)}
+    classes = {item.class_id: item.version for item in OMNIPOWER.objects(capture().configuration.features)}
     assert classes == VERSIONS
 
 
 def test_every_register_has_its_object():
-    objects = objects_of(capture().configuration.energies)
+    objects = OMNIPOWER.objects(capture().configuration.features)
     names = [(item.class_id, item.name) for item in objects]
     assert len(set(names)) == len(names)
     assert len({name for _, name in names}) == len(names)
@@ -87,8 +87,8 @@ def test_every_register_has_its_object():
 
 
 def test_objects_are_made_once_for_all_meters_of_a_type():
-    energies = capture().configuration.energies
-    assert objects_of(energies) is objects_of(frozenset(energies))
+    features = capture().configuration.features
+    assert OMNIPOWER.objects(features) is OMNIPOWER.objects(frozenset(features))
 
 
 def test_methods_are_those_that_there_are():

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from enfas.catalog.layout import Column
-from enfas.catalog.logs import CLOCK, EVENT_LOGS, PROFILE
+from enfas.catalog.logs import EventLog
+from enfas.catalog.names import CLOCK, PROFILE
 from enfas.errors import CommandRefused
 from enfas.faces.cosem.buffer import by_entry, by_range, whole
 from enfas.faces.cosem.model import Attribute, Context, CosemObject, Method, constant
@@ -19,7 +20,7 @@ from enfas.protocols.dlms import axdr
 from enfas.protocols.dlms.axdr import Data, Tag
 from enfas.protocols.dlms.results import ActionResult, DataAccessResult
 
-__all__ = ["event_log_objects", "load_profile_object"]
+__all__ = ["event_log_object", "load_profile_object"]
 
 _FIFO: Final = 1
 _S_PER_MIN: Final = 60
@@ -98,6 +99,6 @@ def load_profile_object() -> CosemObject:
     return _object(PROFILE, "profile", (Method(1, _reset),))
 
 
-def event_log_objects() -> tuple[CosemObject, ...]:
-    """The event logs."""
-    return tuple(_object(row.obis, row.name) for row in EVENT_LOGS)
+def event_log_object(row: EventLog) -> CosemObject:
+    """An event log."""
+    return _object(row.obis, row.name)

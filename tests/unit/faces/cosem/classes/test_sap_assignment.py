@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.cosem_bench import ACCOUNTS, Talk
 
-from enfas.faces.cosem.sap_assignment import sap_assignment_object
+from enfas.faces.cosem.classes.sap_assignment import sap_assignment_object
 
 
 @pytest.mark.requirement("COM-1")

@@ -7,22 +7,18 @@ Source: DLMS UA Blue Book (IEC 62056-6-2), class_id 17, version 0; DLMS protocol
 
 from __future__ import annotations
 
-from typing import Final
-
-from enfas.faces.cosem.clients import METER_DEVICE
-from enfas.faces.cosem.device_name import logical_device_name
+from enfas.catalog.names import SAP_ASSIGNMENT
 from enfas.faces.cosem.model import Attribute, Context, CosemObject
-from enfas.obis import Obis
 from enfas.protocols.dlms import axdr
 
-__all__ = ["SAP_ASSIGNMENT", "sap_assignment_object"]
-
-SAP_ASSIGNMENT: Final = Obis.parse("0.0.41.0.0.255")
+__all__ = ["sap_assignment_object"]
 
 
 def _assignment_list(context: Context) -> bytes:
-    name = logical_device_name(context.meter)
-    return axdr.array([axdr.structure(axdr.u16(METER_DEVICE), axdr.octets(name))])
+    names = context.companion.device_names.items()
+    return axdr.array(
+        [axdr.structure(axdr.u16(address), axdr.octets(name(context.meter))) for address, name in names]
+    )
 
 
 def sap_assignment_object() -> CosemObject:

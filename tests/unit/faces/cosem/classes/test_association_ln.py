@@ -7,9 +7,10 @@ from tests.cosem_bench import ACCOUNTS, Talk, capture
 from tests.dlms_bench import LLS, LN, aarq
 from tests.helpers import shared
 
-from enfas.faces.cosem.association_ln import association_object, encode_object_list
+from enfas.faces.cosem.classes.association_ln import association_object
 from enfas.faces.cosem.device import CosemDevice
 from enfas.faces.cosem.model import Access, Attribute, CosemObject, Method, constant
+from enfas.faces.cosem.object_list import encode_object_list
 from enfas.obis import Obis
 from enfas.protocols.dlms.axdr import Data, Tag, decode
 from enfas.protocols.dlms.server import Association

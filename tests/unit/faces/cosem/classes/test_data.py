@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from tests.cosem_bench import Talk
+from tests.meter_rows import START_US
 
 from enfas.catalog.registers import REGISTERS
-from enfas.faces.cosem.data import data_object
+from enfas.faces.cosem.classes.data import data_object
+from enfas.meter.configuration import Configuration
+from enfas.meter.device import Meter
 
 
 @pytest.mark.requirement("COM-1")
@@ -43,3 +46,11 @@ def test_a_debiting_stop_by_command():
     assert talk.value(1, "1.1.0.1.0.255", 2) == stops + 1
     assert talk.raw(1, "1.1.0.1.5.128", 2) == 3
     assert talk.raw(1, "1.1.0.1.5.128", 1) == 3
+
+
+@pytest.mark.requirement("COM-1")
+@pytest.mark.parametrize("serial", [0, 1, 12_345_678, 0xFFFFFFFF])
+def test_the_name_tells_one_meter_from_another(serial):
+    meter = Meter(Configuration.default().replace(serial_number=serial), start_us=START_US)
+    name = b"KAME\0\0" + serial.to_bytes(4, "big")
+    assert Talk(meter).raw(1, "0.0.42.0.0.255", 2) == b"\x09\x0a" + name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.cosem_bench import Talk
 
-from enfas.faces.cosem.hdlc_setup import hdlc_setup_object
+from enfas.faces.cosem.classes.hdlc_setup import hdlc_setup_object
 
 NAME = "0.0.22.0.0.255"
 

@@ -10,16 +10,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from enfas.catalog.names import HDLC_SETUP
 from enfas.faces.cosem.model import Attribute, Context, CosemObject, constant
-from enfas.obis import Obis
 from enfas.protocols.dlms import axdr
 from enfas.protocols.dlms.axdr import Data, Tag
 from enfas.protocols.dlms.results import DataAccessResult
 from enfas.protocols.hdlc import OMNIPOWER
 
-__all__ = ["HDLC_SETUP", "hdlc_setup_object"]
+__all__ = ["hdlc_setup_object"]
 
-HDLC_SETUP: Final = Obis.parse("0.0.22.0.0.255")
 _9600_BD: Final = 5
 
 

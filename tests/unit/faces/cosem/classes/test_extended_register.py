@@ -8,7 +8,7 @@ from tests.meter_rows import make_meter
 
 from enfas.catalog.registers import EXTENDED, REGISTERS
 from enfas.catalog.stamp import UNSPECIFIED
-from enfas.faces.cosem.extended_register import extended_register_object
+from enfas.faces.cosem.classes.extended_register import extended_register_object
 
 ROWS = [row for row in REGISTERS.values() if row.class_id == EXTENDED]
 

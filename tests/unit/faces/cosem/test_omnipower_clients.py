@@ -6,7 +6,8 @@ import pytest
 from tests.cosem_bench import PASSWORD, Talk, capture, state_of
 from tests.dlms_bench import act, descriptor, get_list, put
 
-from enfas.faces.cosem.clients import CLIENTS, METER_DEVICE, PUBLIC_DEVICE
+from enfas.catalog.clients import METER_DEVICE, OMNIPOWER_CLIENTS, PUBLIC_DEVICE
+from enfas.faces.cosem.omnipower import OMNIPOWER
 from enfas.meter.credentials import Credentials
 from enfas.protocols.dlms.conformance import Conformance
 
@@ -22,9 +23,10 @@ NOT_NEGOTIATED = "d80102"
 
 
 def test_the_accounts():
-    assert sorted(CLIENTS) == [(1, 1), (16, 1), (18, 16), (19, 16), (20, 16)]
+    assert sorted(OMNIPOWER_CLIENTS) == [(1, 1), (16, 1), (18, 16), (19, 16), (20, 16)]
     assert (PUBLIC_DEVICE, METER_DEVICE) == (1, 16)
-    assert {address for (address, _), client in CLIENTS.items() if client.secured} == {1, 18, 19, 20}
+    secured = {address for (address, _), client in OMNIPOWER_CLIENTS.items() if client.secured}
+    assert secured == {1, 18, 19, 20}
 
 
 @pytest.mark.requirement("COM-1")
@@ -58,7 +60,7 @@ def test_the_public_client_only_reads():
 def test_services_of_each_client(client, offered):
     """The real meter offers GET, SET, ACTION, selective access, block transfer with GET; the rest is ours."""
     server = 16 if client > 16 else 1
-    assert CLIENTS[client, server].conformance == Conformance(offered)
+    assert OMNIPOWER.conformance(OMNIPOWER_CLIENTS[client, server]) == Conformance(offered)
 
 
 def test_each_has_a_password_of_its_own():

@@ -7,7 +7,7 @@ from tests.cosem_bench import Talk, capture
 from tests.meter_rows import START_US, entries, load, make_meter, state_of
 
 from enfas.catalog.logs import EVENT_LOGS
-from enfas.faces.cosem.profile_generic import event_log_objects, load_profile_object
+from enfas.faces.cosem.classes.profile_generic import event_log_object, load_profile_object
 from enfas.protocols.dlms.axdr import Tag
 
 PROFILE = "1.1.99.1.0.255"
@@ -22,7 +22,7 @@ def test_class_7():
     assert access == {1: 1, 2: 1, 3: 1, 4: 3, 5: 1, 6: 1, 7: 1, 8: 1}
     assert [method.number for method in made.methods] == [1]
     assert sorted(made.all_attributes[1].selectors) == [1, 2]
-    for log in event_log_objects():
+    for log in map(event_log_object, EVENT_LOGS):
         assert (log.class_id, log.version, log.methods) == (7, 1, ())
         assert not [a for a in log.all_attributes if int(a.access) != 1]
 

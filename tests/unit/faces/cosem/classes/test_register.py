@@ -7,7 +7,7 @@ from tests.cosem_bench import Talk
 from tests.meter_rows import START_US, load, make_meter, state_of
 
 from enfas.catalog.registers import REGISTERS
-from enfas.faces.cosem.register import register_object
+from enfas.faces.cosem.classes.register import register_object
 
 
 @pytest.mark.requirement("COM-1")

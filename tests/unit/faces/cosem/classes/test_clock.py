@@ -6,7 +6,7 @@ import pytest
 from tests.cosem_bench import Talk
 from tests.meter_rows import entries, load, make_meter, state_of
 
-from enfas.faces.cosem.clock import clock_object
+from enfas.faces.cosem.classes.clock import clock_object
 from enfas.timebase import US_PER_MIN, US_PER_S, from_civil
 
 NAME = "0.1.1.0.0.255"

@@ -6,43 +6,20 @@ Source: DLMS UA Blue Book (IEC 62056-6-2), class_id 15, version 0; DLMS protocol
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
-from enfas.faces.cosem.model import Access, Attribute, Context, CosemObject
+from enfas.catalog.names import CURRENT_ASSOCIATION
+from enfas.faces.cosem.model import Attribute, Context, CosemObject
 from enfas.meter.credentials import Credentials
-from enfas.obis import Obis
 from enfas.protocols.dlms import axdr
 from enfas.protocols.dlms.acse import LN_NO_CIPHERING, MECHANISM_LLS, VERSION
 from enfas.protocols.dlms.axdr import Data, Tag
 from enfas.protocols.dlms.results import DataAccessResult
 from enfas.protocols.dlms.server import MAX_PDU
 
-__all__ = ["CURRENT_ASSOCIATION", "association_object", "encode_object_list"]
+__all__ = ["association_object"]
 
-CURRENT_ASSOCIATION: Final = Obis.parse("0.0.40.0.0.255")
 _ASSOCIATED: Final = 2
-
-
-def encode_object_list(objects: Iterable[CosemObject], rights: Iterable[dict[int, Access]]) -> bytes:
-    """The object_list attribute: each object with what this association may do to it."""
-    return axdr.array([_element(item, granted) for item, granted in zip(objects, rights, strict=True)])
-
-
-def _element(item: CosemObject, granted: dict[int, Access]) -> bytes:
-    attributes = []
-    for attribute in item.all_attributes:
-        mode = granted[attribute.number]
-        selectors = [axdr.i8(selector) for selector in attribute.selectors] if mode & Access.READ else []
-        listed = axdr.array(selectors) if selectors else axdr.NULL
-        attributes.append(axdr.structure(axdr.i8(attribute.number), axdr.enum(mode), listed))
-    methods = [axdr.structure(axdr.i8(method.number), axdr.boolean(True)) for method in item.methods]
-    return axdr.structure(
-        axdr.u16(item.class_id),
-        axdr.u8(item.version),
-        axdr.octets(item.name),
-        axdr.structure(axdr.array(attributes), axdr.array(methods)),
-    )
 
 
 def _object_list(context: Context) -> bytes:

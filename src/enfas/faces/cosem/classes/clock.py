@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from enfas.catalog.logs import CLOCK
+from enfas.catalog.names import CLOCK
 from enfas.catalog.stamp import SUMMER, encode_stamp
 from enfas.faces.cosem.model import Attribute, Call, Context, CosemObject, Method, constant
 from enfas.faces.cosem.moment import encode_local, exact
