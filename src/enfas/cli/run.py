@@ -66,6 +66,7 @@ def run(
     """
     from enfas.cli.run_watch import watching
     from enfas.meter.configuration import Configuration
+    from enfas.metrology.assembly import Measurement
     from enfas.runtime.meter_file import read_meter_file
     from enfas.runtime.run import Plan, present_us
     from enfas.runtime.run import run as run_plan
@@ -77,7 +78,7 @@ def run(
     source = open_supply(supply, _reading(supply, configuration.utc_offset_min))
     plan = Plan(
         configuration=configuration,
-        supply=source,
+        supply=Measurement(source),
         memory=SqliteMemory(state) if state else None,
         now_us=present_us(),
         listen=host_and_port(listen),

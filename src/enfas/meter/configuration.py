@@ -16,6 +16,7 @@ from typing import Any, Final, Self
 from enfas.catalog.clients import OMNIPOWER_CLIENTS, passwords_of
 from enfas.catalog.codes import Explained, HardwareCode, SoftwareCode, hardware, software
 from enfas.catalog.codes.values import AccuracyClass, Breaker, CurrentRange, DisplayFormat
+from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError
 
 __all__ = ["DEFAULT_PASSWORDS", "PASSWORD_MAX", "Configuration", "Numbering"]
@@ -54,6 +55,7 @@ class Configuration:
         numbering: How entries of logs are numbered.
         rom_checksum: Of the program that measures and counts; whoever runs it says what it is. Unsigned, 32
             bits.
+        conditions: Under which it measures: its front end's calibration, its nominal voltage and frequency.
     """
 
     hardware: HardwareCode
@@ -66,6 +68,7 @@ class Configuration:
     passwords: Mapping[int, bytes] = field(default_factory=lambda: DEFAULT_PASSWORDS, repr=False, hash=False)
     numbering: Numbering = Numbering.NEWEST_FROM_0
     rom_checksum: int = 0
+    conditions: Conditions = AS_DELIVERED
 
     def __post_init__(self) -> None:
         self._check_codes()

@@ -14,18 +14,20 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, ENERGIES, R1, R2, R3, R4, UNKNOWN, Mark
+from enfas.conditions import AS_DELIVERED
+from enfas.interval import ENERGIES, PLACE, UNKNOWN, Mark, quadrant
 from enfas.meter.block import Block
+from enfas.meter.energy import TRIPS, amount
 
 __all__ = ["U16_MAX", "Present", "power_factor"]
 
 U16_MAX: Final = 0xFFFF
 """Where registers of 16 bits stop: distortion of a current that is hardly there may be any."""
 
-_DURATION: Final = 1
-_ENERGY: Final = slice(2, 2 + len(ENERGIES))
-_U, _I, _F, _THD_U, _THD_I = 10, 11, 14, 15, 16  # words of a row
-_ARROWS_FROM_MA: Final = 10
+_DURATION: Final = PLACE["duration_us"]
+_ENERGY: Final = slice(PLACE["energy_mj"], PLACE["energy_mj"] + len(ENERGIES))
+_U, _I, _F, _THD_U, _THD_I = (PLACE[name] for name in ("u_mv", "i_ma", "f_mhz", "thd_u_cp", "thd_i_cp"))
+_ARROWS_FROM_MA: Final = round(1000 * AS_DELIVERED.thresholds.current_a)
 """Quadrant arrows are inactive below this current (technical description 5512-1235 D1). [mA]"""
 
 
@@ -117,23 +119,18 @@ class Present(msgspec.Struct):
     def _take_powers(self, row: list[int], mark: int) -> None:
         duration_us = row[_DURATION]
         energies = row[_ENERGY]
+        flows = [amount(energies, energy) for energy in TRIPS]
         # mJ/µs is kW
-        watt = [(2000 * e + duration_us) // (2 * duration_us) for e in energies]
-        self.p_plus, self.p_minus = watt[A_PLUS], watt[A_MINUS]
-        self.q_plus = (2000 * (energies[R1] + energies[R2]) + duration_us) // (2 * duration_us)
-        self.q_minus = (2000 * (energies[R3] + energies[R4]) + duration_us) // (2 * duration_us)
-        self.s_plus, self.s_minus = watt[E_PLUS], watt[E_MINUS]
-        active = energies[A_PLUS] - energies[A_MINUS]
-        reactive = energies[R1] + energies[R2] - energies[R3] - energies[R4]
-        self.pf = power_factor(abs(active), energies[E_PLUS] + energies[E_MINUS])
+        watts = [(2000 * flow + duration_us) // (2 * duration_us) for flow in flows]
+        self.p_plus, self.p_minus, self.q_plus, self.q_minus, self.s_plus, self.s_minus = watts
+        active, reactive, apparent = flows[0] - flows[1], flows[2] - flows[3], flows[4] + flows[5]
+        self.pf = power_factor(abs(active), apparent)
         self.angle = round(math.degrees(math.atan2(reactive, active)))
         self.starting = bool(mark & Mark.STARTING) or not (active or reactive)
         if self.starting or 0 <= row[_I] < _ARROWS_FROM_MA:
             self.quadrant = 0
-        elif active >= 0:
-            self.quadrant = 1 if reactive >= 0 else 4
         else:
-            self.quadrant = 2 if reactive >= 0 else 3
+            self.quadrant = quadrant(active, reactive)
 
 
 def _last_known(values: npt.NDArray[np.int64]) -> int:

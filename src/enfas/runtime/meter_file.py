@@ -4,6 +4,12 @@
     hardware = "6861111BN242101040"      # what the meter is
     software = "Z4=3 Z29=5"              # what it is told: whole, or what differs from the hardware's default
     serial_number = 12345678
+    u_nominal_v = 230                    # nominal voltage and frequency
+    f_nominal_hz = 50
+
+    [calibration]                        # of its front end: value = gain · (sample − offset)
+    u_gain = 1.0                         # so also u_offset, i_gain, i_offset
+    phase_deg = 0.0                      # by how much its current comes late, at the nominal frequency
 
     [dlms]
     numbering = "newest"                 # entries of logs from 0, the newest first; "oldest": from 1
@@ -15,11 +21,13 @@ Every key may be left out; a key that is none is refused.
 from __future__ import annotations
 
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from enfas.conditions import AS_DELIVERED, Calibration, Conditions
 from enfas.errors import ConfigurationError
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
 
@@ -34,6 +42,8 @@ class _Meter(msgspec.Struct, forbid_unknown_fields=True):
     identification: str = ""
     software_number: int | None = None
     software_revision: str | None = None
+    u_nominal_v: float = AS_DELIVERED.u_nominal_v
+    f_nominal_hz: float = AS_DELIVERED.f_nominal_hz
 
 
 class _Dlms(msgspec.Struct, forbid_unknown_fields=True):
@@ -46,6 +56,7 @@ class _Dlms(msgspec.Struct, forbid_unknown_fields=True):
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     meter: _Meter = msgspec.field(default_factory=_Meter)
+    calibration: dict[str, float] = msgspec.field(default_factory=dict)
     dlms: _Dlms = msgspec.field(default_factory=_Dlms)
 
 
@@ -88,9 +99,18 @@ def _configuration(file: _File) -> Configuration:
             **DEFAULT_PASSWORDS,
             **{client: password.encode() for client, password in file.dlms.passwords.items()},
         },
+        "conditions": Conditions(_calibration(file.calibration), meter.u_nominal_v, meter.f_nominal_hz),
     }
     for name in ("software_number", "software_revision"):
         if (value := getattr(meter, name)) is not None:
             identity[name] = value
     hardware = meter.hardware or Configuration.default().hardware
     return Configuration.from_codes(hardware, meter.software or None, **identity)
+
+
+def _calibration(figures: dict[str, float]) -> Calibration:
+    known = [figure.name for figure in fields(Calibration)]
+    for name in figures:
+        if name not in known:
+            raise ConfigurationError(f"a calibration has no {name!r}", hint=f"it has {', '.join(known)}")
+    return Calibration(**figures)

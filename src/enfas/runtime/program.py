@@ -14,7 +14,7 @@ from typing import Final
 
 __all__ = ["LEGAL_PARTS", "rom_checksum"]
 
-LEGAL_PARTS: Final = ("interval.py", "catalog", "metrology", "meter")
+LEGAL_PARTS: Final = ("conditions.py", "intake.py", "interval.py", "catalog", "metrology", "meter")
 """What the law of measurement looks at: the way from samples to registers."""
 
 

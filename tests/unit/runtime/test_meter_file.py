@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enfas.conditions import AS_DELIVERED, Calibration, Conditions
 from enfas.errors import ConfigurationError
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
 from enfas.runtime.meter_file import read_meter_file
@@ -26,6 +27,7 @@ def test_an_empty_file_is_the_default_meter(written):
     assert made.serial_number == default.serial_number
     assert dict(made.passwords) == dict(DEFAULT_PASSWORDS)
     assert made.numbering is Numbering.NEWEST_FROM_0
+    assert made.conditions == AS_DELIVERED == default.conditions
 
 
 @pytest.mark.requirement("CFG-1", "CFG-2")
@@ -41,6 +43,15 @@ def test_every_key(written):
             identification = "AB12"
             software_number = 50980001
             software_revision = "R2"
+            u_nominal_v = 120
+            f_nominal_hz = 60.0
+
+            [calibration]
+            u_gain = 0.02
+            u_offset = 3
+            i_gain = -0.001
+            i_offset = -4.5
+            phase_deg = 0.3
 
             [dlms]
             numbering = "oldest"
@@ -53,6 +64,7 @@ def test_every_key(written):
     assert (made.serial_number, made.meter_numbers, made.identification) == (87_654_321, (1, 2, 3), "AB12")
     assert made.software_number_revision == "50980001-R2"
     assert made.numbering is Numbering.OLDEST_FROM_1
+    assert made.conditions == Conditions(Calibration(0.02, 3.0, -0.001, -4.5, 0.3), 120.0, 60.0)
     assert made.passwords[18] == b"hemligt"
     assert made.passwords[1] == "é".encode()
     assert made.passwords[19] == b"12345"
@@ -73,6 +85,11 @@ REFUSED = {
     "negative number": ("[meter]\nserial_number = -1", "serial number -1"),
     "number too large": ("[meter]\nserial_number = 4294967296", "4294967296"),
     "two meter numbers": ("[meter]\nmeter_numbers = [1, 2]", "meter_numbers"),
+    "nominal voltage": ("[meter]\nu_nominal_v = 0", "0 V and 50 Hz cannot be nominal"),
+    "nominal frequency": ("[meter]\nf_nominal_hz = 400", "400 Hz cannot be nominal"),
+    "calibration unknown": ("[calibration]\ngain = 2.0", "a calibration has no 'gain'"),
+    "calibration a text": ('[calibration]\nu_gain = "2"', "calibration"),
+    "calibration of nothing": ("[calibration]\nu_gain = 0", "u_gain is 0"),
     "numbering": ('[dlms]\nnumbering = "newest first"', "numbering"),
     "password a number": ("[dlms]\npasswords = { 18 = 12345 }", "passwords"),
     "password empty": ('[dlms]\npasswords = { 18 = "" }', "client 18"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from enfas.conditions import Conditions
 from enfas.interval import Rows
-from enfas.supply.missing import INTERRUPTED
 
 __all__ = ["FirstVoltage"]
 
@@ -20,12 +20,13 @@ class FirstVoltage:
     seen.
 
     Args:
-        u_nominal_v: Nominal voltage. [V]
+        conditions: Under which is measured: the nominal voltage.
         notes: Where to say it.
     """
 
-    def __init__(self, u_nominal_v: float, notes: list[str]) -> None:
-        self._u_nominal_v = u_nominal_v
+    def __init__(self, conditions: Conditions, notes: list[str]) -> None:
+        self._least_v = conditions.outage_v
+        self._nominal_v = conditions.u_nominal_v
         self._notes = notes
         self._seen = False
 
@@ -37,8 +38,8 @@ class FirstVoltage:
         self._seen = bool(len(known))
         if not self._seen:
             return
-        u_v, nominal_v = int(known[0]) / 1000, self._u_nominal_v
-        if not INTERRUPTED * nominal_v <= u_v <= _MOST * nominal_v:
+        u_v, nominal_v = int(known[0]) / 1000, self._nominal_v
+        if not self._least_v <= u_v <= _MOST * nominal_v:
             self._notes.append(
                 f"the voltage is {u_v:g} V at first, not about {nominal_v:g} V: is its scale right?"
             )
