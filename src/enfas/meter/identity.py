@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError
 from enfas.meter.configuration import Configuration, Numbering
 
@@ -24,6 +25,7 @@ class Identity(msgspec.Struct, frozen=True):
         software_number: The firmware's number.
         software_revision: The firmware's revision.
         numbering: How entries of logs are numbered.
+        conditions: Under which it measures.
         v: Version of the part.
     """
 
@@ -34,6 +36,7 @@ class Identity(msgspec.Struct, frozen=True):
     software_number: int
     software_revision: str
     numbering: Numbering
+    conditions: Conditions = AS_DELIVERED
     v: int = 1
 
     @classmethod
@@ -47,6 +50,7 @@ class Identity(msgspec.Struct, frozen=True):
             configuration.software_number,
             configuration.software_revision,
             configuration.numbering,
+            configuration.conditions,
         )
 
     def check(self, configuration: Configuration) -> None:
@@ -74,4 +78,5 @@ class Identity(msgspec.Struct, frozen=True):
             software_number=self.software_number,
             software_revision=self.software_revision,
             numbering=self.numbering,
+            conditions=self.conditions,
         )

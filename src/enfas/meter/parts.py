@@ -74,6 +74,7 @@ class Parts(NamedTuple):
                 raise StorageError(f"the stored state has no part {name!r}")
             own[name] = decode_state(name, stored[name], types[name])
         own["identity"].check(configuration)
+        own["identity"] = Identity.of(configuration)
         clock: ClockState = own["clock"]
         now_us = clock.start_us if clock.supply_us is None else clock.supply_us
         plugged_in = {
