@@ -1,8 +1,8 @@
 """Breaks the code in each named way and sees that the tests that should notice do.
 
-A mutant is an entry of a file in `tools/faults`: a file, a text that occurs in it exactly once, what to put in
-its place, and the tests that must then fail. Each is tried in a copy of the tree; the working tree is never
-touched. Before that the named tests are run on the unbroken copy, where they must pass.
+A mutant is an entry of a file in `tools/faults`: a file, a text that occurs in it exactly once, what to put
+in its place, and the tests that must then fail. Each is tried in a copy of the tree; the working tree is
+never touched. Before that the named tests are run on the unbroken copy, where they must pass.
 
     python -m tools.mutants [NAME…] [--jobs N]
 """
