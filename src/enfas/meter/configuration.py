@@ -11,13 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import Enum, unique
 from types import MappingProxyType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 from enfas.catalog.clients import OMNIPOWER_CLIENTS, passwords_of
 from enfas.catalog.codes import Explained, HardwareCode, SoftwareCode, hardware, software
+from enfas.catalog.codes.table import Field
 from enfas.catalog.codes.values import AccuracyClass, Breaker, CurrentRange, DisplayFormat
+from enfas.catalog.tables import Table, shipped_tables
 from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError
+
+TableType = TypeVar("TableType", bound=Table)
 
 __all__ = ["DEFAULT_PASSWORDS", "PASSWORD_MAX", "Configuration", "Numbering"]
 
@@ -56,6 +60,7 @@ class Configuration:
         rom_checksum: Of the program that measures and counts; whoever runs it says what it is. Unsigned, 32
             bits.
         conditions: Under which it measures: its front end's calibration, its nominal voltage and frequency.
+        tables: Numbered tables that its user adds to those that ship with the project.
     """
 
     hardware: HardwareCode
@@ -69,9 +74,11 @@ class Configuration:
     numbering: Numbering = Numbering.NEWEST_FROM_0
     rom_checksum: int = 0
     conditions: Conditions = AS_DELIVERED
+    tables: tuple[Table, ...] = field(default=(), hash=False)
 
     def __post_init__(self) -> None:
         self._check_codes()
+        self._check_tables()
         for name, number in (
             ("serial number", self.serial_number),
             ("software number", self.software_number),
@@ -102,6 +109,39 @@ class Configuration:
             )
         if lines := self.software.refusals(self.hardware):
             raise ConfigurationError(f"the codes contradict each other: {'; '.join(lines)}")
+
+    def _check_tables(self) -> None:
+        added: set[tuple[str, int]] = set()
+        for table in self.tables:
+            key = table.CODE, table.number
+            if key in added or key in shipped_tables():
+                raise ConfigurationError(
+                    f"{table.CODE} already has a table {table.number}: {table.title!r} needs another number"
+                )
+            added.add(key)
+        for place in self.software.fields:
+            row = self.software.row(place)
+            if place.numbered and row not in place.rows and self._named(place) is None:
+                there_are = sorted(
+                    {number for code, number in added | {*shipped_tables()} if code == place.name}
+                )
+                raise ConfigurationError(
+                    f"{place.name}={row.code} ({place.title}): there is no such table",
+                    hint=f"known are {', '.join([*(r.code for r in place.rows), *map(str, there_are)])}",
+                )
+
+    def _named(self, place: Field[Any]) -> Table | None:
+        """The table that stands in a place of the software code."""
+        if not place.numbered:
+            return None
+        key = place.name, self.software.value(place)
+        added = (table for table in self.tables if (table.CODE, table.number) == key)
+        return next(added, None) or shipped_tables().get(key)
+
+    def table(self, kind: type[TableType]) -> TableType | None:
+        """The table of a kind that the software code names; None where its number stands for no table."""
+        found = self._named(self.software.field_named(kind.CODE))
+        return found if isinstance(found, kind) else None
 
     @classmethod
     def default(cls) -> Self:
@@ -149,7 +189,11 @@ class Configuration:
 
     def explain(self) -> tuple[Explained, ...]:
         """Every place of both codes, X1 … X16 and Z1 … Z30, with its meaning."""
-        return self.hardware.explain() + self.software.explain()
+        titles = {place.name: table.title for place in self.software.fields if (table := self._named(place))}
+        told = (
+            line._replace(meaning=titles.get(line.name, line.meaning)) for line in self.software.explain()
+        )
+        return self.hardware.explain() + tuple(told)
 
     # What the meter is: hardware code.
 
@@ -157,11 +201,6 @@ class Configuration:
     def type_number(self) -> str:
         """The hardware code's 18 characters: the complete meter type number."""
         return self.hardware.text
-
-    @property
-    def type_key(self) -> tuple[str, str]:
-        """What meters of one type share: both codes. Anything made of these alone may be kept per type."""
-        return self.hardware.symbols, self.software.symbols
 
     @property
     def identification_number(self) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self, TypeVar
 
+from enfas.catalog.occurrences import Occurrence
 from enfas.catalog.quality import clock_quality
 from enfas.catalog.registers import Register
 from enfas.errors import CommandRefused, Refusal
@@ -297,6 +298,11 @@ class Meter:
         for part in self._hooks["period_ended"]:
             part.period_ended(period, stamp)
 
+    def occur(self, occurrence: Occurrence) -> None:
+        """Something happens now: all parts are told that want to know."""
+        for part in self._hooks["occurred"]:
+            part.occurred(occurrence, self.clock.now_us)
+
     # Mains.
 
     def _power_down(self) -> None:
@@ -306,15 +312,19 @@ class Meter:
             self._present.clear()
             for part in self._hooks["power_down"]:
                 part.power_down(self.clock.now_us)
+            self.occur(Occurrence.MAINS_LOST)
 
     def _power_up(self) -> None:
         """Mains is there, again or for the first time."""
-        if self.mains.total_us:
+        again = self.mains.total_us > 0
+        if again:
             self.catch_up()
             events.power_returned(self.logs, self.clock.stamp(self.clock.now_us))
         for part in self._hooks["power_up"]:
             part.power_up(self.clock.now_us)
         self.mains.on = True
+        if again:
+            self.occur(Occurrence.MAINS_BACK)
 
     def catch_up(self) -> None:
         """Without mains: act on what has become due meanwhile."""
@@ -357,6 +367,9 @@ class Meter:
             part.clock_set(before_us)
         if clock_quality(instant_us - before_us):
             events.clock_set(self.logs, self.clock.stamp(instant_us), before)
+            self.occur(Occurrence.CLOCK_SET)
+        else:
+            self.occur(Occurrence.CLOCK_ADJUSTED)
         if self.mains.on:
             self._act_on_due()
 
@@ -387,6 +400,7 @@ class Meter:
     def debiting_stop(self) -> None:
         """Add the peaks to the cumulative ones and begin new ones."""
         self.demand.debiting_stop()
+        self.occur(Occurrence.DEBITING_STOP)
 
     @command
     def reset_trip(self, energy: str) -> None:

@@ -5,8 +5,11 @@ Another meter's state is refused.
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
+from enfas.catalog.tables import KINDS, document_of, table_of
 from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError
 from enfas.meter.configuration import Configuration, Numbering
@@ -26,6 +29,7 @@ class Identity(msgspec.Struct, frozen=True):
         software_revision: The firmware's revision.
         numbering: How entries of logs are numbered.
         conditions: Under which it measures.
+        tables: The numbered tables that its user has added, as documents.
         v: Version of the part.
     """
 
@@ -37,6 +41,7 @@ class Identity(msgspec.Struct, frozen=True):
     software_revision: str
     numbering: Numbering
     conditions: Conditions = AS_DELIVERED
+    tables: tuple[dict[str, Any], ...] = ()
     v: int = 1
 
     @classmethod
@@ -51,6 +56,7 @@ class Identity(msgspec.Struct, frozen=True):
             configuration.software_revision,
             configuration.numbering,
             configuration.conditions,
+            tuple(map(document_of, configuration.tables)),
         )
 
     def check(self, configuration: Configuration) -> None:
@@ -79,4 +85,5 @@ class Identity(msgspec.Struct, frozen=True):
             software_revision=self.software_revision,
             numbering=self.numbering,
             conditions=self.conditions,
+            tables=tuple(table_of(document, KINDS) for document in self.tables),
         )

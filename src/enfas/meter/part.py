@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, Typ
 import msgspec
 
 if TYPE_CHECKING:
+    from enfas.catalog.occurrences import Occurrence
     from enfas.meter.block import Block
     from enfas.meter.configuration import Configuration
     from enfas.meter.device import Meter
@@ -114,6 +115,9 @@ class Part(Generic[State]):
     def power_up(self, now_us: int) -> None:
         """Mains is back, by the meter's clock; what was due meanwhile has been acted on. [µs]"""
 
+    def occurred(self, occurrence: Occurrence, now_us: int) -> None:
+        """Something happened that concerns others too, by the meter's clock. [µs]"""
+
     def before_clock_set(self, after_us: int) -> None:
         """The clock is about to be set to another instant. [µs]"""
 
@@ -128,6 +132,7 @@ HOOKS: Final = (
     "period_ended",
     "power_down",
     "power_up",
+    "occurred",
     "before_clock_set",
     "clock_set",
 )

@@ -14,6 +14,7 @@ import msgspec
 
 from enfas.catalog.logs import FORMAT_OCTET, ProfileEvent, profile_capacity, profile_layout
 from enfas.catalog.names import PROFILE
+from enfas.catalog.occurrences import Occurrence
 from enfas.catalog.quality import LoggerStatus
 from enfas.errors import CommandRefused, Refusal
 from enfas.meter import events
@@ -170,3 +171,4 @@ class Profile(Part[ProfileState]):
     def _note(self, event: ProfileEvent) -> None:
         clock = self.meter.clock
         events.profile_changed(self.meter.logs, clock.stamp(clock.now_us), event)
+        self.meter.occur(Occurrence.PROFILE_DELETED)
