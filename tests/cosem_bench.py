@@ -37,11 +37,11 @@ def live(**codes: str) -> Meter:
     meter.advance(row(at_us, 30 * US_PER_MIN, a_minus=5_000_000_000, r3=60_000_000, e_minus=5_100_000_000))
     at_us += 30 * US_PER_MIN
     meter.set_clock(meter.clock.now_us - US_PER_HOUR)
-    meter.advance(load(at_us, 60))
+    meter.advance(load(at_us, 60, thd_u_cp=210, thd_i_cp=999))
     at_us += 60 * US_PER_MIN
     meter.set_clock(meter.clock.now_us + 90 * US_PER_S)
     meter.debiting_stop()
-    meter.advance(load(at_us, 40, 450, i_ma=2_000))
+    meter.advance(load(at_us, 40, 450, i_ma=2_000, thd_u_cp=210, thd_i_cp=999))
     meter.reset_trip("a_plus")
     return meter
 

@@ -46,7 +46,8 @@ __all__ = [
     "offered",
 ]
 
-Value = int | bytes | str
+Value = int | bytes | str | None
+"""None: the meter does not know it."""
 Reader = Callable[["Meter"], Value]
 Writer = Callable[["Meter", int], None]
 
