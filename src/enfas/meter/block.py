@@ -220,6 +220,10 @@ class Block:
         last = bisect_left(self._starts, end_us, stretch.first, stretch.last)
         return Stretch(first, last, start_us, end_us, stretch.mains)
 
+    def rows_before(self, instant_us: int) -> int:
+        """How many rows begin before an instant."""
+        return bisect_left(self._starts, instant_us)
+
     def row_end(self, row: int) -> int:
         """Where a row ends. [µs]"""
         return self._starts[row] + self._durations[row]

@@ -8,9 +8,9 @@ from typing import Final
 from enfas.catalog.logs import EVENT_LOGS, ProfileEvent
 from enfas.meter.log import Log
 
-__all__ = ["clock_set", "event_logs", "power_returned", "profile_changed"]
+__all__ = ["METER_RESET", "clock_set", "event_logs", "power_returned", "profile_changed"]
 
-_METER_RESET: Final = 1
+METER_RESET: Final = 1
 """Bit 0 of the meter status, as the status log shows it."""
 
 _BY_COMMAND: Final = 1
@@ -26,7 +26,7 @@ def event_logs(normal_offset_us: int) -> dict[str, Log]:
 
 def power_returned(logs: Mapping[str, Log], stamp: bytes) -> None:
     """Mains came back, and the meter was reset."""
-    logs["status"].append(stamp, _METER_RESET)
+    logs["status"].append(stamp, METER_RESET)
 
 
 def clock_set(logs: Mapping[str, Log], after: bytes, before: bytes) -> None:

@@ -11,6 +11,9 @@
     u_gain = 1.0                         # so also u_offset, i_gain, i_offset
     phase_deg = 0.0                      # by how much its current comes late, at the nominal frequency
 
+    [tables]
+    files = ["my_calendar.toml"]         # numbered tables of one's own, beside this file; Z20=7 names one
+
     [dlms]
     numbering = "newest"                 # entries of logs from 0, the newest first; "oldest": from 1
     passwords = { 18 = "12345" }         # low-level security by client
@@ -27,9 +30,9 @@ from typing import Any
 
 import msgspec
 
+from enfas.catalog.tables import KINDS, Table, parse_table
 from enfas.conditions import AS_DELIVERED, Calibration, Conditions
 from enfas.errors import ConfigurationError
-from enfas.faces.cosem.clients import CLIENTS
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
 
 __all__ = ["read_meter_file"]
@@ -55,9 +58,14 @@ class _Dlms(msgspec.Struct, forbid_unknown_fields=True):
         return f"_Dlms(numbering={self.numbering}, clients={sorted(self.passwords)})"
 
 
+class _Tables(msgspec.Struct, forbid_unknown_fields=True):
+    files: tuple[str, ...] = ()
+
+
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     meter: _Meter = msgspec.field(default_factory=_Meter)
     calibration: dict[str, float] = msgspec.field(default_factory=dict)
+    tables: _Tables = msgspec.field(default_factory=_Tables)
     dlms: _Dlms = msgspec.field(default_factory=_Dlms)
 
 
@@ -68,24 +76,32 @@ def read_meter_file(path: Path) -> Configuration:
         ConfigurationError: It cannot be read, is no TOML, has a key that is none, or says what cannot be.
     """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        document = tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path} is no TOML: {error}") from error
     try:
         file = msgspec.convert(document, _File, strict=True, str_keys=True)
     except msgspec.ValidationError as error:
         raise ConfigurationError(f"{path}: {error}") from error
+    tables = tuple(parse_table(_text(f), str(f), KINDS) for f in (path.parent / n for n in file.tables.files))
     try:
-        return _configuration(file)
+        return _configuration(file, tables)
     except ConfigurationError as error:
         raise ConfigurationError(f"{path}: {error}", hint=error.hint) from error
 
 
-def _configuration(file: _File) -> Configuration:
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path} is no text: {error}") from error
+
+
+def _configuration(file: _File, tables: tuple[Table, ...]) -> Configuration:
     meter = file.meter
-    secured = sorted({client.address for client in CLIENTS.values() if client.secured})
+    secured = sorted(DEFAULT_PASSWORDS)
     for client in file.dlms.passwords:
         if client not in secured:
             raise ConfigurationError(
@@ -100,6 +116,7 @@ def _configuration(file: _File) -> Configuration:
             **DEFAULT_PASSWORDS,
             **{client: password.encode() for client, password in file.dlms.passwords.items()},
         },
+        "tables": tables,
         "conditions": Conditions(_calibration(file.calibration), meter.u_nominal_v, meter.f_nominal_hz),
     }
     for name in ("software_number", "software_revision"):

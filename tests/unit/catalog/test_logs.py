@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from enfas.catalog.logs import CLOCK, EVENT_LOGS, PROFILE, profile_capacity, profile_layout
+from enfas.catalog.logs import EVENT_LOGS, profile_capacity, profile_layout
+from enfas.catalog.names import CLOCK, PROFILE
 
 CHANNELS = {
     "A+": ("a_plus",),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import ClassVar
+
 import pytest
 
+from enfas.catalog.tables import Table
 from enfas.conditions import AS_DELIVERED, Calibration, Conditions
 from enfas.errors import ConfigurationError
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
@@ -77,7 +81,7 @@ def test_the_first_meter_number_is_the_serial_number_unless_it_is_given(written)
 
 REFUSED = {
     "no TOML": ("[meter", "no TOML"),
-    "not UTF-8": (b"\xff\xfe", "no TOML"),
+    "not UTF-8": (b"\xff\xfe", "is no text"),
     "unknown table": ("[display]\n", "display"),
     "unknown key": ("[meter]\nserial = 1", "serial"),
     "text for a number": ('[meter]\nserial_number = "1"', "serial_number"),
@@ -126,3 +130,22 @@ def test_a_password_is_in_no_error(written):
     with pytest.raises(ConfigurationError) as refusal:
         read_meter_file(path)
     assert "hemligt" not in str(refusal.value) + refusal.value.hint + repr(refusal.value.__context__)
+
+
+def test_tables_of_ones_own_lie_beside_the_meter_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Shelf(Table):
+        CODE: ClassVar[str] = "Z20"
+
+    monkeypatch.setattr("enfas.runtime.meter_file.KINDS", (Shelf,))
+    (tmp_path / "meter.toml").write_text('[meter]\nsoftware = "Z20=700"\n[tables]\nfiles = ["shelf.toml"]\n')
+    (tmp_path / "shelf.toml").write_text('table = "Z20"\nnumber = 700\ntitle = "A shelf"\n')
+    configuration = read_meter_file(tmp_path / "meter.toml")
+    assert configuration.table(Shelf) == Shelf(number=700, title="A shelf")
+    (tmp_path / "shelf.toml").write_text('table = "Z20"\nnumber = 0\ntitle = "A shelf"\n')
+    with pytest.raises(ConfigurationError, match=r"shelf\.toml: a table's number is 1 to 999, not 0"):
+        read_meter_file(tmp_path / "meter.toml")
+    (tmp_path / "shelf.toml").unlink()
+    with pytest.raises(ConfigurationError, match=r"shelf\.toml cannot be read"):
+        read_meter_file(tmp_path / "meter.toml")

@@ -8,7 +8,7 @@ needs, and whoever joins a software code to a hardware code holds them against t
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 __all__ = ["FREE", "Field", "Needs", "Row", "Traits"]
 
@@ -95,7 +95,8 @@ class Field(Generic[T]):
         title: What it configures.
         rows: Its table.
         preferred: The codes that a default takes, best first; the first that the hardware allows is taken.
-        numbered: The maker keeps the table on order forms: the rows here are the numbers that are known.
+        numbered: The maker keeps the tables on order forms: the rows here are the numbers that need no table,
+            and every other number is that of a table (`catalog.tables`), which the configuration looks up.
         other: A row for every number that is not listed, where the data sheet leaves the list open.
     """
 
@@ -124,7 +125,8 @@ class Field(Generic[T]):
         if same:
             return same[0]
         if self.other is not None and len(code) == self.width and code.isascii() and code.isdigit():
-            return replace(self.other, code=code, meaning=f"{self.other.meaning} {code}")
+            row = replace(self.other, code=code, meaning=f"{self.other.meaning} {code}")
+            return replace(row, sets=cast("T", int(code))) if self.numbered else row
         return None
 
     def known(self) -> str:

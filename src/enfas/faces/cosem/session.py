@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Final
 
 from enfas.errors import DecodeError
-from enfas.faces.cosem.clients import CLIENTS
 from enfas.faces.cosem.device import CosemDevice
 from enfas.protocols import wrapper
 from enfas.protocols.dlms.server import Association
@@ -24,7 +23,6 @@ INACTIVITY_S: Final = 180.0
 
 Source: DLMS UA Blue Book, TCP-UDP setup, default of inactivity_time_out (from memory)."""
 
-_SERVERS: Final = frozenset(server for _, server in CLIENTS)
 _HDLC_FLAG: Final = 0x7E
 _MS_PER_S: Final = 1000
 _GET: Final = 0xC0
@@ -40,7 +38,7 @@ class HdlcSession:
 
     def __init__(self, device: CosemDevice, inactivity_s: float = 0.0) -> None:
         self._device = device
-        self._line = ServerLine(_SERVERS)
+        self._line = ServerLine(device.companion.servers)
         self._associations: dict[Pair, Association] = {}
         self._inactivity_s = inactivity_s
         self._end_s: float | None = None
@@ -72,9 +70,9 @@ class HdlcSession:
     def _set_up_line(self) -> None:
         """Take over the settings that may have been written since."""
         settings = self._device.meter.settings
-        self._line.physical = settings.hdlc_address
-        self._line.inactivity_s = settings.hdlc_inactivity_s
-        self._line.inter_octet_s = settings.hdlc_inter_octet_ms / _MS_PER_S
+        self._line.physical = settings["hdlc_address"]
+        self._line.inactivity_s = settings["hdlc_inactivity_s"]
+        self._line.inter_octet_s = settings["hdlc_inter_octet_ms"] / _MS_PER_S
 
     def _answer(self) -> bytes:
         while (event := self._line.next_event()) is not None:
@@ -110,6 +108,7 @@ class WrapperSession:
 
     def __init__(self, device: CosemDevice, inactivity_s: float = INACTIVITY_S) -> None:
         self._device = device
+        self._servers = device.companion.servers
         self._splitter = wrapper.Splitter()
         # those that are open, and the wrapper's head of their answers, by source and destination port
         self._associations: dict[bytes, tuple[bytes, Association]] = {}
@@ -142,7 +141,7 @@ class WrapperSession:
 
     def _association(self, client: int, server: int, apdu: bytes) -> bytes:
         """The answer of the association of two ports; nothing where no such logical device is."""
-        if server not in _SERVERS:
+        if server not in self._servers:
             return b""
         ports = client.to_bytes(2, "big") + server.to_bytes(2, "big")
         known = self._associations.pop(ports, None)

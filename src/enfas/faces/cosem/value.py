@@ -23,8 +23,8 @@ def getter_of(row: Register) -> Get | None:
         size, signed = row.type.size, row.type.signed
 
         def integer(context: Context) -> bytes:
-            value: int = read(context.meter)  # type: ignore[assignment]  # the row's type says so
-            return head + value.to_bytes(size, "big", signed=signed)
+            value: int | None = read(context.meter)  # type: ignore[assignment]  # the row's type says so
+            return axdr.NULL if value is None else head + value.to_bytes(size, "big", signed=signed)
 
         return integer
     if row.type is DataType.TEXT:
