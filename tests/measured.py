@@ -16,7 +16,7 @@ from enfas.interval import Mark, Measured, Rows
 from enfas.metrology.loops import FloatArray
 from enfas.metrology.waveform import WaveformMeter
 
-__all__ = ["fed", "inner", "measured", "put_together", "uncompiled"]
+__all__ = ["fed", "inner", "measured", "missing", "put_together", "uncompiled"]
 
 
 def fed(meter: WaveformMeter, u: FloatArray, i: FloatArray, cuts: Sequence[int] = ()) -> Measured:
@@ -33,6 +33,11 @@ def put_together(parts: Iterable[Measured]) -> Measured:
 def inner(rows: Rows) -> Rows:
     """Rows without those at the ends of a stretch, which tell their energies alone."""
     return rows[(rows["marks"] & Mark.ENERGY_ONLY) == 0]
+
+
+def missing(rows: Rows) -> Rows:
+    """The rows of what is missing."""
+    return rows[(rows["marks"] & (Mark.OUTAGE | Mark.GAP)) != 0]
 
 
 def measured(

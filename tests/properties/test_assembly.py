@@ -124,7 +124,9 @@ def test_every_sample_is_in_a_row_that_says_what_it_is(
     assert (rows["marks"][row[missing]] == kinds[missing]).all()
     assert (rows["energy_mj"][row[missing]] == 0).all()
     measured = np.isin(starts, windows["start_us"])
-    assert measured[row[kinds == 0]].all()
+    without_window = (rows["marks"] & (Mark.ENERGY_ONLY | Mark.OUTAGE)) != 0
+    assert (measured | without_window)[row[kinds == 0]].all()
+    assert not (rows["marks"][measured] & (Mark.ENERGY_ONLY | Mark.GAP)).any()
     assert not measured[row[missing]].any()
 
 

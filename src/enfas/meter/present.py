@@ -2,8 +2,8 @@
 
 They are those of the last row that is known, which a live meter gets once a second; without mains they are
 zero. What the source does not know of a row leaves its register at the last known value since mains came, and
-a gap, or an end of a stretch of samples, leaves all powers; what was not known at all since then is None, never
-a measured zero. Persistent: all, so that a restarted meter shows what it showed.
+a gap, or an end of a stretch of samples, leaves all powers; what was not known at all since then is None,
+never a measured zero. Persistent: all, so that a restarted meter shows what it showed.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.measured import inner, measured, put_together
+from tests.measured import inner, measured, missing, put_together
 
 from enfas.conditions import AS_DELIVERED, Calibration, Conditions, Thresholds
 from enfas.errors import InputError
@@ -93,11 +93,6 @@ def all_of(supply: Sampled | Loaded, conditions: Conditions = AS_DELIVERED) -> M
 
 def rows_of(supply: Sampled | Loaded, conditions: Conditions = AS_DELIVERED) -> Rows:
     return all_of(supply, conditions).rows
-
-
-def missing(rows: Rows) -> Rows:
-    """The rows of what is missing."""
-    return rows[(rows["marks"] & (Mark.OUTAGE | Mark.GAP)) != 0]
 
 
 # Samples.

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 import soundfile
 from tests.comtrade_files import Record, data, write
+from tests.measured import missing
 
 from enfas.interval import Mark, Rows
 from enfas.metrology.assembly import Measurement
@@ -84,7 +85,7 @@ def rows_of(path: Path, **options: object) -> Rows:
 def test_missing_samples(name: str, channels: str, rule: str, mark: Mark, tmp_path: Path) -> None:
     make, options = FORMATS[name]
     rows = rows_of(make(tmp_path, signal(channels)), missing=rule, **options)
-    marked = rows[rows["marks"] != 0]
+    marked = missing(rows)
     assert marked["marks"].tolist() == [mark]
     assert marked["start_us"].tolist() == [FROM * US_PER_S // RATE]
     assert marked["duration_us"].tolist() == [(UNTIL - FROM) * US_PER_S // RATE]
@@ -97,7 +98,7 @@ def test_missing_samples_of_a_fault_record(rule: str, mark: Mark, tmp_path: Path
     codes[FROM:UNTIL] = -32768
     record = Record(form="BINARY", rates=(f"{RATE},{COUNT}",))
     rows = rows_of(write(tmp_path, record, data(record, codes)), missing=rule)
-    marked = rows[rows["marks"] != 0]
+    marked = missing(rows)
     assert marked["marks"].tolist() == [mark]
     assert marked["duration_us"].sum() == (UNTIL - FROM) * US_PER_S // RATE
 
