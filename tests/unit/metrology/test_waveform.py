@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -47,6 +48,54 @@ def test_energies_of_a_quadrant(name: str) -> None:
     others = [e for e in range(len(ENERGIES)) if e not in (active, reactive, apparent)]
     assert not got[others].any()
     assert (windows["quadrant"] == list(QUADRANTS).index(name) + 1).all()
+
+
+@pytest.mark.requirement("MET-6")
+@pytest.mark.parametrize("kind", ["pure", "harmonics", "noise", "calibrated"])
+@pytest.mark.parametrize(
+    ("angle_deg", "quadrant"),
+    [
+        (90, 1), (89.99, 1), (90.01, 2), (-90, 4), (-89.99, 4), (-90.01, 3),
+        (0, 1), (0.01, 1), (-0.01, 4), (180, 2), (179.99, 2), (180.01, 3),
+    ],
+)  # fmt: skip
+def test_energy_lies_in_one_quadrant_at_any_angle(angle_deg: float, quadrant: int, kind: str) -> None:
+    """Where one of the powers is nothing it counts as positive, whatever the last digit of a cycle says."""
+    waves = Waves.pure(50.02, 230, 20, angle_deg)
+    if kind == "harmonics":  # of the current alone, so that the angle tells the active power
+        waves = replace(waves, u_lines=(*waves.u_lines, 0j, 0j), i_lines=(*waves.i_lines, 0j, 4 + 1j))
+    u, i = waves.samples(RATE_HZ, 20 * RATE_HZ)
+    if kind == "noise":  # 2 %, which hides what is less than 0.1 degrees
+        i = i + np.random.default_rng(3).normal(scale=0.4, size=len(i))
+        quadrant = {90.01: 1, -90.01: 4, -0.01: 1, 180.01: 2}.get(angle_deg, quadrant)
+    calibration = Calibration(0.02, 3.0, 0.001) if kind == "calibrated" else Calibration()
+    counts = (u / 0.02 + 3, i / 0.001) if kind == "calibrated" else (u, i)
+    rows, windows = measured(*counts, RATE_HZ, calibration=calibration)
+    assert set(windows["quadrant"].tolist()) == {quadrant}
+    energy_j, whole_j = energies_j(rows), energies_j(inner(rows))
+    _, active, reactive, apparent = list(QUADRANTS.values())[quadrant - 1]
+    assert energy_j[apparent] == pytest.approx(20 * waves.s_va, rel=1e-3)
+    assert energy_j[E_PLUS + E_MINUS - apparent] == 0
+    assert energy_j[reactive] == pytest.approx(abs(waves.q_var) * 20, abs=1e-3 * 20 * 4600)
+    assert whole_j[R1 : R4 + 1].sum() == whole_j[reactive]
+    assert whole_j[[A_PLUS, A_MINUS]].sum() == whole_j[active]
+    assert energy_j[A_PLUS] - energy_j[A_MINUS] == pytest.approx(u @ i / RATE_HZ, abs=2e-3)
+
+
+@pytest.mark.requirement("MET-6")
+def test_a_load_that_turns_is_counted_where_it_is() -> None:
+    """60, 120 and 60 degrees, ten seconds each; the direction goes on across a gap."""
+    parts = [Waves.pure(50.0, 230, 5, degrees).samples(RATE_HZ, 10 * RATE_HZ) for degrees in (60, 120, 60)]
+    u, i = (np.concatenate(channel) for channel in zip(*parts, strict=True))
+    energy_j = energies_j(measured(u, i, RATE_HZ).rows)
+    q_j = 11_500 * math.sin(math.radians(60))
+    assert energy_j[[A_PLUS, A_MINUS]] == pytest.approx([11_500, 5750], rel=2e-3)
+    assert energy_j[[R1, R2]] == pytest.approx([2 * q_j, q_j], rel=2e-3)
+    assert energy_j[[E_PLUS, E_MINUS]] == pytest.approx([23_000, 11_500], rel=2e-3)
+    exports, held = Waves.pure(50.0, 230, 5, 91).samples(RATE_HZ, 20 * RATE_HZ)
+    exports[5 * RATE_HZ : 6 * RATE_HZ] = np.nan
+    held[6 * RATE_HZ :] = Waves.pure(50.0, 230, 5, 90).samples(RATE_HZ, 20 * RATE_HZ)[1][6 * RATE_HZ :]
+    assert set(measured(exports, held, RATE_HZ).windows["quadrant"].tolist()) == {2}
 
 
 @pytest.mark.requirement("MET-7")
