@@ -24,11 +24,11 @@ from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, ENERGIES, R1
 from enfas.metrology.cycles import Cycles
 from enfas.metrology.loops import FloatArray, IntArray, compiled
 
-__all__ = ["Carried", "energies_of", "release", "settle"]
+__all__ = ["NOTHING", "Carried", "energies_of", "release", "settle"]
 
 _CERTAIN: Final = 0.02  # of the apparent power: a power over it tells its direction
 _TURN: Final = 3.0  # cycles' apparent energy against the direction that turn it
-_NOTHING: Final = 5e-5  # of the apparent power: what a cycle cannot tell from zero, an angle of 0.003°
+NOTHING: Final = 5e-5  # of the apparent power: what a cycle cannot tell from zero, an angle of 0.003°
 _ACTIVE, _REACTIVE = 0, 1
 
 
@@ -48,7 +48,7 @@ class Carried:
 
     def begin(self, cycles: Cycles) -> None:
         """Take the first directions: negative where every one of some cycles says so, else positive."""
-        least = -_NOTHING * np.sqrt(np.maximum(0.0, cycles["uu"] * cycles["ii"]))
+        least = -NOTHING * np.sqrt(np.maximum(0.0, cycles["uu"] * cycles["ii"]))
         for kind, flows in ((_ACTIVE, cycles["ui"]), (_REACTIVE, cycles["q_var"] * cycles["length"])):
             self.signs[kind] = -1.0 if (flows < least).all() else 1.0
 

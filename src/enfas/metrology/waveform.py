@@ -20,9 +20,9 @@ from enfas.metrology.stretch import Stretch
 from enfas.metrology.windows import Timing, joined
 from enfas.timebase import format_iso
 
-__all__ = ["WaveformMeter"]
+__all__ = ["RATES_HZ", "WaveformMeter"]
 
-_RATES_HZ: Final = (2_000, 100_000)
+RATES_HZ: Final = (2_000, 100_000)
 _LAPSE_S: Final = 1  # what is missing is told in rows of so long
 _PIECE_S: Final = 1  # samples are worked on in pieces of so long at most
 _NONE: Final = np.zeros(0)
@@ -59,7 +59,7 @@ class WaveformMeter:
         start_us: int = 0,
         conditions: Conditions = AS_DELIVERED,
     ) -> None:
-        if not _RATES_HZ[0] <= rate_hz <= _RATES_HZ[1]:
+        if not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
             raise ConfigurationError(
                 f"a sampling rate of {float(rate_hz):g} Hz cannot be measured: 2000 to 100000 Hz can"
             )
