@@ -183,15 +183,13 @@ class Sections:
     ) -> tuple[FloatArray, FloatArray]:
         """The samples from one to another; where the stretch has none, those of the fit."""
         samples = self._samples
-        there = slice(max(base, samples.base), min(end, samples.end))
-        turned = np.exp(1j * turn * np.outer(np.arange(base, end) - middle, np.arange(len(lines.u))))
-        channels = []
-        for values, fit in ((samples.u, lines.u), (samples.i, lines.i)):
-            scale = np.full(len(fit), math.sqrt(2))
-            scale[0] = 1.0
-            made = (turned @ (fit * scale)).real
-            made[there.start - base : there.stop - base] = values[
-                there.start - samples.base : there.stop - samples.base
-            ]
-            channels.append(made)
-        return channels[0], channels[1]
+        first, last = max(base, samples.base), min(end, samples.end)
+        beyond = np.concatenate((np.arange(base, first), np.arange(last, end)))
+        turned = np.exp(1j * turn * np.outer(beyond - middle, np.arange(len(lines.u))))
+        scale = np.full(len(lines.u), math.sqrt(2))
+        scale[0] = 1.0
+        made = np.empty((2, end - base))
+        for channel, values, fit in zip(made, (samples.u, samples.i), lines[:2], strict=True):
+            channel[first - base : last - base] = values[first - samples.base : last - samples.base]
+            channel[beyond - base] = (turned @ (fit * scale)).real
+        return made[0], made[1]

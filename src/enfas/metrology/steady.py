@@ -39,9 +39,10 @@ class Steady(NamedTuple):
         cycles: Whole cycles that were used.
         duration_s: How long they last, to a fraction of a sample. [s]
         begin_s: Where they begin, from the first sample on. [s]
-        end_s: Where they end. From the one to the other is their duration, and what was left out. [s]
-        missing_s: How much of it was left out for samples that are missing. [s]
-        no_fundamental_s: How much was left out for a voltage without a fundamental, or none. [s]
+        end_s: Where they end. From the one to the other is their duration, and what was left out: what is
+            told next, and less than a cycle beside each. [s]
+        missing_s: What was left out as samples are missing. [s]
+        no_fundamental_s: What was left out as the voltage had no fundamental, or there was none. [s]
         f_hz: Frequency. [Hz]
         u_v: R.m.s. voltage, with all harmonics and DC. [V]
         i_a: R.m.s. current, likewise. [A]
@@ -63,8 +64,8 @@ class Steady(NamedTuple):
         thd_u_subgroups_percent: Distortion of the voltage by subgroups, root mean square of all whole
             windows. [%]
         thd_i_subgroups_percent: Distortion of the current, likewise. [%]
-        energies_mj: What flowed in the cycles used, counted cycle by cycle as a meter does but from nothing on
-            (no starting threshold), by `interval.ENERGIES`. [mJ]
+        energies_mj: What flowed in the cycles used, counted cycle by cycle as a meter does, but without a
+            starting threshold, by `interval.ENERGIES`. [mJ]
     """
 
     cycles: int
@@ -186,7 +187,8 @@ class SteadyMeter:
             raise InputError("the voltage has no fundamental from 40 to 70 Hz")
         if not sums.cycles or not (self.complete or self._asked is None):
             asked = "" if self._asked is None else f", not {self._asked}"
-            raise InputError(f"the piece holds {sums.cycles} whole cycles of 40 to 70 Hz{asked}")
+            missing = f"; {self._missing} samples are missing" if self._missing else ""
+            raise InputError(f"the piece holds {sums.cycles} whole cycles of 40 to 70 Hz{asked}{missing}")
         return sums.steady(self._rate_hz, self._missing)
 
     def _take(self, u: FloatArray, i: FloatArray) -> None:
