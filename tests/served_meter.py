@@ -1,6 +1,6 @@
 """A meter that is run for other programs to read: three days of a household in memory, then held.
 
-    python -m tests.served_meter [--serial DEVICE] [--gmt HOURS]
+    python -m tests.served_meter [--serial [PORT:]DEVICE] [--gmt HOURS]
 
 Prints HOST:PORT when it has replayed its supply; ends at SIGTERM.
 """
@@ -19,6 +19,7 @@ from tests.meter_rows import row
 
 from enfas.interval import ENERGIES, Rows
 from enfas.meter.configuration import Configuration
+from enfas.runtime.lines import SerialDevice, TcpListener
 from enfas.runtime.run import Plan, run
 from enfas.timebase import US_PER_DAY, US_PER_MIN, from_civil
 
@@ -98,7 +99,7 @@ def served(*options: str) -> Iterator[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--serial", default=None)
+    parser.add_argument("--serial", action="append", default=[])
     parser.add_argument("--gmt", type=int, default=0)
     options = parser.parse_args()
     run(
@@ -107,8 +108,7 @@ def main() -> None:
             Blocks(household()),
             None,
             now_us=START_US,
-            listen=("127.0.0.1", 0),
-            serial=options.serial,
+            lines=(TcpListener(port=0), *map(SerialDevice.parse, options.serial)),
             speed=None,
             hold=True,
         ),

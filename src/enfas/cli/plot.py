@@ -88,13 +88,13 @@ def _stored(state: Path) -> Iterator[Reader]:
     from enfas.faces.cosem.clients import METER_DEVICE
     from enfas.faces.cosem.device import CosemDevice
     from enfas.faces.cosem.session import WrapperSession
-    from enfas.runtime.local_line import LocalLine
     from enfas.runtime.stored import stored_meter
     from enfas.tool.channel import WrapperChannel
     from enfas.tool.reader import Reader
+    from enfas.tool.session_line import SessionLine
 
     client = 18
     meter = stored_meter(state)
-    line = LocalLine(WrapperSession(CosemDevice(meter)))
+    line = SessionLine(WrapperSession(CosemDevice(meter)))
     with Reader(WrapperChannel(line, client, METER_DEVICE, 1.0), password=meter.password(client)) as reader:
         yield reader

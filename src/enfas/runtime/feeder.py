@@ -12,22 +12,20 @@ from enfas.interval import Rows
 
 __all__ = ["Feeder"]
 
-_WAITING = 64
-"""Blocks that are read ahead, at most."""
-
 
 class Feeder:
     """Blocks of rows, read ahead within bounds. Made, asked and closed in the loop's thread.
 
     Args:
         blocks: The supply. It is read in the thread alone.
+        ahead: How many blocks are read ahead, at most.
     """
 
-    def __init__(self, blocks: Iterator[Rows]) -> None:
+    def __init__(self, blocks: Iterator[Rows], ahead: int = 64) -> None:
         self._blocks = blocks
         self._loop = asyncio.get_running_loop()
         self._items: deque[Rows | Exception | None] = deque()
-        self._room = threading.Semaphore(_WAITING)
+        self._room = threading.Semaphore(ahead)
         self._arrived = asyncio.Event()
         self._closed = False
         self.ended = False

@@ -9,12 +9,16 @@
     numbering = "newest"                 # entries of logs from 0, the newest first; "oldest": from 1
     passwords = { 18 = "12345" }         # low-level security by client
 
+    [limits]
+    connections = 256                    # and the other bounds that lines are held to: docs/lines.md
+
 Every key may be left out; a key that is none is refused.
 """
 
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +26,23 @@ import msgspec
 
 from enfas.errors import ConfigurationError
 from enfas.faces.cosem.clients import CLIENTS
+from enfas.limits import Limits
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
 
-__all__ = ["read_meter_file"]
+__all__ = ["MeterFile", "read_meter_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class MeterFile:
+    """What a meter file says.
+
+    Attributes:
+        configuration: The meter.
+        limits: What its lines are held to.
+    """
+
+    configuration: Configuration
+    limits: Limits = field(default_factory=Limits)
 
 
 class _Meter(msgspec.Struct, forbid_unknown_fields=True):
@@ -48,10 +66,11 @@ class _Dlms(msgspec.Struct, forbid_unknown_fields=True):
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     meter: _Meter = msgspec.field(default_factory=_Meter)
     dlms: _Dlms = msgspec.field(default_factory=_Dlms)
+    limits: Limits = msgspec.field(default_factory=Limits)
 
 
-def read_meter_file(path: Path) -> Configuration:
-    """The configuration that a meter file gives.
+def read_meter_file(path: Path) -> MeterFile:
+    """What a meter file says.
 
     Raises:
         ConfigurationError: It cannot be read, is no TOML, has a key that is none, or says what cannot be.
@@ -64,10 +83,9 @@ def read_meter_file(path: Path) -> Configuration:
         raise ConfigurationError(f"{path} is no TOML: {error}") from error
     try:
         file = msgspec.convert(document, _File, strict=True, str_keys=True)
+        return MeterFile(_configuration(file), file.limits)
     except msgspec.ValidationError as error:
         raise ConfigurationError(f"{path}: {error}") from error
-    try:
-        return _configuration(file)
     except ConfigurationError as error:
         raise ConfigurationError(f"{path}: {error}", hint=error.hint) from error
 

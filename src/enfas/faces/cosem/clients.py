@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from enfas.catalog.meter_port import MeterPort
 from enfas.catalog.registers import REGISTERS
 from enfas.obis import Obis
 from enfas.protocols.dlms.conformance import Conformance
@@ -59,6 +60,7 @@ class Client:
         secured: It gives a password (low-level security).
         names: The logical names of the objects that it is shown; None: all.
         writes: It may write and act.
+        ports: Where it is answered.
     """
 
     address: int
@@ -68,6 +70,12 @@ class Client:
     secured: bool = True
     names: frozenset[Obis] | None = None
     writes: bool = True
+    ports: frozenset[MeterPort] = frozenset(MeterPort)
+
+
+def _at(port: MeterPort) -> frozenset[MeterPort]:
+    """One port, and the network, through which all are reached."""
+    return frozenset((port, MeterPort.NETWORK))
 
 
 CLIENTS: Final[dict[tuple[int, int], Client]] = {
@@ -75,9 +83,9 @@ CLIENTS: Final[dict[tuple[int, int], Client]] = {
     for client in (
         Client(16, PUBLIC_DEVICE, "public", _READING, secured=False, names=_PUBLIC_NAMES, writes=False),
         Client(1, PUBLIC_DEVICE, "management"),
-        Client(18, METER_DEVICE, "primary module"),
-        Client(19, METER_DEVICE, "optical port"),
-        Client(20, METER_DEVICE, "consumer module"),
+        Client(18, METER_DEVICE, "primary module", ports=_at(MeterPort.MODULE)),
+        Client(19, METER_DEVICE, "optical port", ports=_at(MeterPort.OPTICAL)),
+        Client(20, METER_DEVICE, "consumer module", ports=_at(MeterPort.CONSUMER)),
     )
 }
 """All of them, by client and server address."""

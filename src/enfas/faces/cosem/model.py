@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from enfas.protocols.dlms import axdr
 from enfas.protocols.dlms.results import ActionResult, DataAccessResult
+from enfas.protocols.dlms.server import MAX_PDU
 
 if TYPE_CHECKING:
     from enfas.faces.cosem.clients import Client
@@ -53,18 +54,26 @@ class Context:
         conformance: The services that were agreed on.
         client_max_pdu: The longest APDU that the client takes; 0: no limit. [octets]
         object_list: What the association shows, encoded.
+        max_pdu: The longest APDU that the meter takes. [octets]
     """
 
-    __slots__ = ("client", "client_max_pdu", "conformance", "meter", "object_list")
+    __slots__ = ("client", "client_max_pdu", "conformance", "max_pdu", "meter", "object_list")
 
     def __init__(
-        self, meter: Meter, client: Client, conformance: Conformance, client_max_pdu: int, object_list: bytes
+        self,
+        meter: Meter,
+        client: Client,
+        conformance: Conformance,
+        client_max_pdu: int,
+        object_list: bytes,
+        max_pdu: int = MAX_PDU,
     ) -> None:
         self.meter = meter
         self.client = client
         self.conformance = conformance
         self.client_max_pdu = client_max_pdu
         self.object_list = object_list
+        self.max_pdu = max_pdu
 
 
 Get = Callable[[Context], "bytes | DataAccessResult"]

@@ -6,6 +6,7 @@ import pytest
 from tests.cosem_bench import PASSWORD, Talk, capture, state_of
 from tests.dlms_bench import act, descriptor, get_list, put
 
+from enfas.catalog.meter_port import MeterPort
 from enfas.faces.cosem.clients import CLIENTS, METER_DEVICE, PUBLIC_DEVICE
 from enfas.protocols.dlms.conformance import Conformance
 
@@ -24,6 +25,15 @@ def test_the_accounts():
     assert sorted(CLIENTS) == [(1, 1), (16, 1), (18, 16), (19, 16), (20, 16)]
     assert (PUBLIC_DEVICE, METER_DEVICE) == (1, 16)
     assert {address for (address, _), client in CLIENTS.items() if client.secured} == {1, 18, 19, 20}
+
+
+@pytest.mark.parametrize(
+    ("client", "port"), [(18, MeterPort.MODULE), (19, MeterPort.OPTICAL), (20, MeterPort.CONSUMER)]
+)
+def test_the_port_of_a_client(client, port):
+    """Each port has one of its own; over the network all are answered, and the others everywhere."""
+    assert CLIENTS[client, METER_DEVICE].ports == {port, MeterPort.NETWORK}
+    assert CLIENTS[16, PUBLIC_DEVICE].ports == CLIENTS[1, PUBLIC_DEVICE].ports == set(MeterPort)
 
 
 @pytest.mark.requirement("COM-1")
