@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from enfas.cli.main import app
 from enfas.errors import ConfigurationError
+from enfas.meter.configuration import Configuration
 
 HARDWARE = "6861111BN242101040"
 SOFTWARE = "41002-00101011-0000000100-0000000010000000001000-10001231"
