@@ -11,6 +11,7 @@ import soundfile
 
 from benchmarks import Result
 from benchmarks.measure import best_s
+from enfas.metrology.assembly import Measurement
 from enfas.supply.open import open_samples, open_supply
 from enfas.supply.reading import Reading
 
@@ -58,8 +59,8 @@ def load_series(path: Path) -> Result:
     """From the file to rows: opened, its times looked through, parsed, made into energies."""
 
     def read() -> None:
-        supply = open_supply(path)
-        assert sum(len(rows) for rows in supply.rows(0)) == MINUTES
+        supply = Measurement(open_supply(path))
+        assert sum(len(block.rows) for block in supply.blocks(0)) == MINUTES
 
     value = best_s(read, times=5)
     return Result(

@@ -8,26 +8,27 @@ from typing import Any
 from tests import dlms_bench as bench
 from tests.meter_rows import START_US, Kept, load, make_meter, row, state_of
 
-from enfas.faces.cosem.clients import CLIENTS
+from enfas.catalog.clients import OMNIPOWER_CLIENTS
 from enfas.faces.cosem.device import CosemDevice
 from enfas.interval import Mark
 from enfas.meter.device import Meter
+from enfas.meter.reconfiguration import Reconfiguration
 from enfas.protocols.dlms.axdr import Data, decode
 from enfas.timebase import US_PER_HOUR, US_PER_MIN, US_PER_S
 
 __all__ = ["ACCOUNTS", "PASSWORD", "Talk", "capture", "live", "state_of"]
 
 PASSWORD = b"12345"
-ACCOUNTS = sorted(CLIENTS)
+ACCOUNTS = sorted(OMNIPOWER_CLIENTS)
 """Client and server of each association that is offered."""
 
 
 def live(**codes: str) -> Meter:
     """A meter on which all kinds of things have happened: every log has entries."""
     meter = make_meter(**codes)
-    if meter.configuration.period_min == 15 and not meter.configuration.austria:
-        meter.set_profile_period(30)
-        meter.set_profile_period(15)
+    if meter.configuration.period_min == 15 and meter.configuration.profile_days_limit is None:
+        meter.profile.set_period(30)
+        meter.profile.set_period(15)
     at_us = START_US
     for watts in (600, 900, 300):
         meter.advance(load(at_us, 50, watts, r1=2_000_000, e_plus=700 * 60_000, thd_u_cp=210, thd_i_cp=999))
@@ -37,12 +38,13 @@ def live(**codes: str) -> Meter:
     meter.advance(row(at_us, 30 * US_PER_MIN, a_minus=5_000_000_000, r3=60_000_000, e_minus=5_100_000_000))
     at_us += 30 * US_PER_MIN
     meter.set_clock(meter.clock.now_us - US_PER_HOUR)
-    meter.advance(load(at_us, 60))
+    meter.advance(load(at_us, 60, thd_u_cp=210, thd_i_cp=999))
     at_us += 60 * US_PER_MIN
     meter.set_clock(meter.clock.now_us + 90 * US_PER_S)
     meter.debiting_stop()
-    meter.advance(load(at_us, 40, 450, i_ma=2_000))
+    meter.advance(load(at_us, 40, 450, i_ma=2_000, thd_u_cp=210, thd_i_cp=999))
     meter.reset_trip("a_plus")
+    meter.part(Reconfiguration).configure("Z2=2")
     return meter
 
 

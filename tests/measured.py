@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
 
-from enfas.interval import Rows
+from enfas.conditions import AS_DELIVERED
+from enfas.interval import Measured
 from enfas.metrology.loops import FloatArray
 from enfas.metrology.waveform import WaveformMeter
-from enfas.metrology.windows import Windows
 
-__all__ = ["fed", "measured", "uncompiled"]
+__all__ = ["fed", "measured", "put_together", "uncompiled"]
 
 
-def fed(meter: WaveformMeter, u: FloatArray, i: FloatArray, cuts: Sequence[int] = ()) -> tuple[Rows, Windows]:
+def fed(meter: WaveformMeter, u: FloatArray, i: FloatArray, cuts: Sequence[int] = ()) -> Measured:
     """All rows and windows of a meter that is fed samples in blocks cut at some places, and finished."""
-    rows, windows = [], []
-    for block_u, block_i in zip(np.split(u, cuts), np.split(i, cuts), strict=True):
-        rows.append(meter.feed(block_u, block_i))
-        windows.append(meter.windows)
-    rows.append(meter.finish())
-    windows.append(meter.windows)
-    return np.concatenate(rows), np.concatenate(windows)
+    blocks = zip(np.split(u, cuts), np.split(i, cuts), strict=True)
+    return put_together([*(meter.feed(*block) for block in blocks), meter.finish()])
+
+
+def put_together(parts: Iterable[Measured]) -> Measured:
+    """What was measured piece by piece, as one."""
+    return Measured(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
 
 def measured(
-    u: FloatArray, i: FloatArray, rate_hz: Fraction | float, cuts: Sequence[int] = (), **others: Any
-) -> tuple[Rows, Windows]:
-    """The same of a new meter."""
-    return fed(WaveformMeter(rate_hz, **others), u, i, cuts)
+    u: FloatArray,
+    i: FloatArray,
+    rate_hz: Fraction | float,
+    cuts: Sequence[int] = (),
+    *,
+    start_us: int = 0,
+    **conditions: Any,
+) -> Measured:
+    """The same of a new meter, under conditions that differ from those as delivered."""
+    meter = WaveformMeter(rate_hz, start_us=start_us, conditions=replace(AS_DELIVERED, **conditions))
+    return fed(meter, u, i, cuts)
 
 
 def uncompiled(monkeypatch: pytest.MonkeyPatch) -> int:

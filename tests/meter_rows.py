@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,10 @@ from enfas.interval import ENERGIES, INTERVAL, UNKNOWN, Mark, Rows
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.memory import Changes, Image, StoredLog
+from enfas.meter.parts import PLUGGED_IN
 from enfas.timebase import US_PER_MIN, from_civil
 
-__all__ = ["START_US", "Kept", "entries", "load", "make_meter", "row", "state_of"]
+__all__ = ["START_US", "Kept", "command_of", "entries", "instant_of", "load", "make_meter", "row", "state_of"]
 
 START_US = from_civil(2025, 1, 15, 11)
 """A Wednesday, 12:00 normal time at GMT+1."""
@@ -97,9 +99,18 @@ class Kept:
         )
 
 
+def command_of(meter: Meter, name: str) -> Callable[..., object]:
+    """A command by name: that of the meter, or "profile.reset" of a part."""
+    part, _, method = name.rpartition(".")
+    owner = next(meter.part(kind) for kind in PLUGGED_IN if kind.name == part) if part else meter
+    command: Callable[..., object] = getattr(owner, method)
+    return command
+
+
 def state_of(meter: Meter) -> dict[str, object]:
     """Everything that a meter is: its parts and its logs, octet for octet."""
     rings = {name: log.ring for name, log in meter.logs.items()}
+    meter._parts.log_forms.note(meter.logs)
     return {
         "parts": meter._parts.encode(),
         "logs": {
@@ -116,3 +127,8 @@ def entries(meter: Meter, log: str = "profile") -> list[dict[str, Any]]:
     data = kept.layout.view(kept.ring.slice(kept.ring.first_seq, kept.ring.count))
     names = [column.name for column in kept.columns]
     return [dict(zip(names, (one[name].item() for name in names), strict=True)) for one in data]
+
+
+def instant_of(stamp: bytes) -> int:
+    """The instant that a stamp shows, in the time that it shows. [µs]"""
+    return from_civil(int.from_bytes(stamp[:2], "big"), stamp[2], stamp[3], stamp[5], stamp[6], stamp[7])

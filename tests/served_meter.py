@@ -17,7 +17,8 @@ import numpy as np
 from tests.helpers import ROOT
 from tests.meter_rows import row
 
-from enfas.interval import ENERGIES, Rows
+from enfas.conditions import Conditions
+from enfas.interval import ENERGIES, Measured, Rows
 from enfas.meter.configuration import Configuration
 from enfas.runtime.lines import SerialDevice, TcpListener
 from enfas.runtime.run import Plan, run
@@ -49,15 +50,19 @@ def household(start_us: int = START_US, days: int = DAYS) -> Rows:
 
 
 class Blocks:
-    """A supply that is in memory: its rows in blocks of a day or less."""
+    """A measured supply that is in memory: its rows in blocks of a day or less."""
 
     def __init__(self, rows: Rows, size: int = 1440) -> None:
         self._rows = rows
         self._size = size
         self.start_us: int | None = int(rows["start_us"][0]) if len(rows) else None
 
+    def blocks(self, start_us: int, conditions: Conditions) -> Iterator[Measured]:
+        """The blocks, as they are under any conditions."""
+        return map(Measured, self.rows(start_us))
+
     def rows(self, start_us: int) -> Iterator[Rows]:
-        """The blocks, moved in time so that they begin at an instant."""
+        """The rows of the blocks, moved in time so that they begin at an instant."""
         moved = self._rows.copy()
         moved["start_us"] += start_us - (self.start_us or start_us)
         for first in range(0, len(moved), self._size):

@@ -87,7 +87,7 @@ def _day_command(meter: Meter, step: int) -> None:
     if step % 9 == 4:
         meter.set_clock(meter.clock.now_us + (step % 5 - 2) * US_PER_HOUR)
     if step == 40:
-        meter.set_profile_channels(("a_plus", "r1"))
+        meter.profile.set_channels(("a_plus", "r1"))
     if step % 60 == 59:
         meter.reset_trip("a_minus")
 

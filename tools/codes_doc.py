@@ -96,8 +96,12 @@ def table(field: Field[Any]) -> Iterator[str]:
     for row in rows:
         code = f"**{row.code}**" if row.code == default and not row.refused else row.code
         yield f"| {code} | {row.meaning} |" + (f" {needs(row)} |" if restricted else "")
+    if field.fixed:
+        yield f"\nCannot be changed in service: it {field.fixed}."
     if field.other is not None:
-        yield f"\nAny other number of {field.width} digits is taken too, as a country without a known name."
+        digits = "1 digit" if field.width == 1 else f"{field.width} digits"
+        what = "if there is such a table" if field.numbered else f"as a {field.other.meaning}"
+        yield f"\nAny other number of {digits} is taken too, {what.rstrip(',')}."
 
 
 def tables(fields: Iterable[Field[Any]]) -> str:

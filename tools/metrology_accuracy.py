@@ -17,10 +17,10 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, R1, R2, R3, R4, Rows
+from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, R1, R2, R3, R4, Measured
 from enfas.metrology.harmonics import highest_order
 from enfas.metrology.waveform import WaveformMeter
-from enfas.metrology.windows import Windows
+from enfas.metrology.windows import joined
 from enfas.testing.waves import Waves
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "metrology.md"
@@ -62,14 +62,10 @@ class Errors(NamedTuple):
     apparent: float
 
 
-def measure(waves: Waves, rate_hz: float, number: int) -> tuple[Rows, Windows]:
+def measure(waves: Waves, rate_hz: float, number: int) -> Measured:
     """Rows and windows of so many samples of waves."""
     meter = WaveformMeter(rate_hz)
-    u, i = waves.samples(rate_hz, number)
-    rows, windows = [meter.feed(u, i)], [meter.windows]
-    rows.append(meter.finish())
-    windows.append(meter.windows)
-    return np.concatenate(rows), np.concatenate(windows)
+    return joined([meter.feed(*waves.samples(rate_hz, number)), meter.finish()])
 
 
 def errors(waves: Waves, rate_hz: float, number: int) -> Errors:

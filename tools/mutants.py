@@ -1,8 +1,8 @@
 """Breaks the code in each named way and sees that the tests that should notice do.
 
-A mutant is an entry of `tools/mutants.toml`: a file, a text that occurs in it exactly once, what to put in
-its place, and the tests that must then fail. Each is tried in a copy of the tree; the working tree is never
-touched. Before that the named tests are run on the unbroken copy, where they must pass.
+A mutant is an entry of a file in `tools/faults`: a file, a text that occurs in it exactly once, what to put
+in its place, and the tests that must then fail. Each is tried in a copy of the tree; the working tree is
+never touched. Before that the named tests are run on the unbroken copy, where they must pass.
 
     python -m tools.mutants [NAME…] [--jobs N]
 """
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TABLE = ROOT / "tools" / "mutants.toml"
+TABLES = ROOT / "tools" / "faults"
 COPIED = ("src", "tests", "tools", "docs", "examples", "benchmarks")
 FILES = ("pyproject.toml", "README.md", "Makefile")
 TIMEOUT_S = 240
@@ -62,11 +62,11 @@ class Mutant:
         return None
 
 
-def load(path: Path = TABLE) -> list[Mutant]:
-    """The named mutants, in the order of the table."""
-    if not path.exists():
-        return []
-    rows = tomllib.loads(path.read_text())["mutant"]
+def load(folder: Path = TABLES) -> list[Mutant]:
+    """The named mutants, in the order of the files and of what they hold."""
+    rows = [
+        row for path in sorted(folder.glob("*.toml")) for row in tomllib.loads(path.read_text())["mutant"]
+    ]
     return [
         Mutant(
             name=row["name"],

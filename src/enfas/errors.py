@@ -11,12 +11,15 @@ EnfasError
 
 from __future__ import annotations
 
+from enum import Enum, unique
+
 __all__ = [
     "CommandRefused",
     "ConfigurationError",
     "DecodeError",
     "EnfasError",
     "InputError",
+    "Refusal",
     "RemoteError",
     "StorageError",
 ]
@@ -56,11 +59,29 @@ class ConfigurationError(EnfasError):
     """
 
 
+@unique
+class Refusal(Enum):
+    """Why a meter will not carry out a command; each protocol has its own word for it."""
+
+    VALUE = "the value cannot be"
+    STATE = "not in the state that the meter is in"
+    RIGHT = "it may not be changed"
+    ABSENT = "there is no such thing"
+
+
 class CommandRefused(EnfasError):
     """A command that the meter understood and will not carry out; nothing has changed.
 
     Example: setting a legal register.
+
+    Args:
+        message: What was refused, and what would be right.
+        reason: Which kind of reason it is.
     """
+
+    def __init__(self, message: str, reason: Refusal = Refusal.VALUE) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class StorageError(EnfasError):

@@ -6,10 +6,11 @@ Source: IEC 62056-61 (object identification system), IEC 62056-6-1.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from enfas.errors import ConfigurationError
 
-__all__ = ["Obis"]
+__all__ = ["Obis", "ObisPattern"]
 
 _FULL = re.compile(r"^(\d+)[.-](\d+)[.:](\d+)\.(\d+)\.(\d+)[.*](\d+)$")
 _SHORT = re.compile(r"^(?:(\d+)-(\d+):)?(\d+)\.(\d+)(?:\.(\d+))?$")
@@ -37,19 +38,8 @@ class Obis(bytes):
         Raises:
             ConfigurationError: The text is none of these, or a group exceeds 255.
         """
-        text = text.strip()
-        if full := _FULL.match(text):
-            groups = [int(part) for part in full.groups()]
-        elif short := _SHORT.match(text):
-            a, b, c, d, e = short.groups()
-            groups = [int(a or 1), int(b or 1), int(c), int(d), int(e or 0), 255]
-        else:
-            raise ConfigurationError(
-                f"{text!r} is not an OBIS code", hint="write it as 1.1.1.8.0.255 or 1.8.0"
-            )
-        if max(groups) > 255:
-            raise ConfigurationError(f"{text!r} is not an OBIS code: each group is 0 to 255")
-        return cls(bytes(groups))
+        a, b, *others = ObisPattern.parse(text)
+        return cls(bytes((1 if a is None else a, 1 if b is None else b, *others)))
 
     def __str__(self) -> str:
         return ".".join(map(str, self))
@@ -61,3 +51,50 @@ class Obis(bytes):
     def short(self) -> str:
         """C.D.E, as a display's identification field shows it."""
         return f"{self[2]}.{self[3]}.{self[4]}"
+
+
+class ObisPattern(NamedTuple):
+    """A code as it was written: where A and B were left out, those of any object."""
+
+    a: int | None
+    b: int | None
+    c: int
+    d: int
+    e: int
+    f: int
+
+    @classmethod
+    def parse(cls, text: str) -> ObisPattern:
+        """Read `1.1.1.8.0.255`, `1-1:1.8.0*255`, `1-1:1.8.0`, or `1.8.0` of any A and B.
+
+        Raises:
+            ConfigurationError: The text is none of these, or a group exceeds 255.
+        """
+        text = text.strip()
+        if full := _FULL.match(text):
+            a, b, c, d, e, f = full.groups()
+        elif short := _SHORT.match(text):
+            a, b, c, d, e, f = *short.groups(), "255"
+        else:
+            raise ConfigurationError(
+                f"{text!r} is not an OBIS code", hint="write it as 1.1.1.8.0.255 or 1.8.0"
+            )
+        pattern = cls(int(a) if a else None, int(b) if b else None, int(c), int(d), int(e or 0), int(f))
+        if any(group is not None and group > 255 for group in pattern):
+            raise ConfigurationError(f"{text!r} is not an OBIS code: each group is 0 to 255")
+        return pattern
+
+    @property
+    def whole(self) -> Obis | None:
+        """The one name that it is, if nothing was left out."""
+        a, b, *others = self
+        return None if a is None or b is None else Obis(bytes((a, b, *others)))
+
+    def matches(self, obis: Obis) -> bool:
+        """Whether a logical name is one of those."""
+        return all(group in (None, octet) for group, octet in zip(self, obis, strict=True))
+
+    def __str__(self) -> str:
+        ahead = "" if self.a is None else f"{self.a}-{self.b}:"
+        behind = "" if self.f == 255 else f"*{self.f}"
+        return f"{ahead}{self.c}.{self.d}.{self.e}{behind}"

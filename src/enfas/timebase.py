@@ -8,9 +8,15 @@ Gregorian calendar; a *civil* time is UTC plus a deviation in minutes.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from enfas.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    _Days = TypeVar("_Days", int, npt.NDArray[np.int64])
 
 __all__ = [
     "US_PER_DAY",
@@ -49,14 +55,15 @@ class Civil(NamedTuple):
     weekday: int
 
 
-def days_from_civil(year: int, month: int, day: int) -> int:
-    """Days from 1970-01-01 to a date; a day past its month's end runs on into the next."""
-    year -= month <= 2
+def days_from_civil(year: _Days, month: _Days, day: _Days) -> _Days:
+    """Days from 1970-01-01 to a date, or to many; a day past its month's end runs on into the next."""
+    year = year - (month <= 2)
     era = year // 400
     year_of_era = year - era * 400
-    day_of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1
+    day_of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
     day_of_era = year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + day_of_year
-    return era * 146_097 + day_of_era - 719_468
+    days: _Days = era * 146_097 + day_of_era - 719_468
+    return days
 
 
 def weekday(days: int) -> int:

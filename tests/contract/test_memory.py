@@ -146,6 +146,6 @@ def test_a_meter_comes_back(reopen: Reopen) -> None:
     memory = reopen()
     memory.commit(meter.take_changes())
     meter.set_clock(meter.clock.now_us + 3_600_000_000)
-    meter.reset_profile()
+    meter.profile.reset()
     memory.commit(meter.take_changes())
     assert state_of(Meter.restore(meter.configuration, stored(reopen()))) == state_of(meter)

@@ -12,7 +12,7 @@ import pytest
 from tests.helpers import peers_python, shared
 
 from enfas.errors import RemoteError
-from enfas.obis import Obis
+from enfas.obis import Obis, ObisPattern
 from enfas.protocols.dlms.client_apdu import Attribute
 from enfas.tool.channel import HdlcChannel, WrapperChannel
 from enfas.tool.clock import encode_date_time
@@ -58,7 +58,7 @@ def check(opened: AbstractContextManager[Reader]) -> None:
     with opened as meter:
         readings = {str(it.obis): (it.value, it.unit) for it in meter.registers()}
         assert readings == {"1.0.1.8.0.255": (12345678, "Wh"), "1.0.2.8.0.255": (23456, "Wh")}
-        (clock,) = meter.registers(meter.find(Obis.parse("0.0.1.0.0.255")))
+        (clock,) = meter.registers(meter.find(ObisPattern.parse("0.0.1.0.0.255")))
         assert str(clock.value).startswith("2026-10-01T00:00:00")
         whole = read_profile(meter, PROFILE)
         assert len(whole) == ROWS

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.meter_rows import START_US, make_meter, row, state_of
 
-from enfas.interval import Mark, Rows
+from enfas.interval import Mark, Measured, Rows
 from enfas.meter.device import Meter
 from enfas.runtime.course import Course
 from enfas.timebase import US_PER_MIN, US_PER_S
@@ -54,11 +54,11 @@ def test_any_cuts_and_any_restarts_give_the_same_meter(rows, places, size, resta
             course, waiting = Course(meter.supply_us), list(blocks)
         due_us = START_US + round(place * (end_us - START_US))
         while waiting and (course.end_us or 0) < due_us:
-            course.put(waiting.pop(0))
+            course.put(Measured(waiting.pop(0)))
         feed(meter, course, due_us)
         assert meter.clock.supply_now_us <= max(due_us, START_US)
     for block in waiting:
-        course.put(block)
+        course.put(Measured(block))
     feed(meter, course, end_us)
     assert course.end_us is None
     assert state_of(meter) == state_of(whole)
@@ -70,7 +70,7 @@ def test_each_row_is_given_until_it_is_done(rows, places):
     end_us = int(rows["start_us"][-1] + rows["duration_us"][-1])
     ends = rows["start_us"] + rows["duration_us"]
     course = Course()
-    course.put(rows)
+    course.put(Measured(rows))
     for place in sorted(places):
         until_us = START_US + round(place * (end_us - START_US))
         expected = rows[(rows["start_us"] < until_us)]

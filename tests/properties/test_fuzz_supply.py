@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from tests.comtrade_files import Record, configuration, data, write
 
 from enfas.errors import InputError
+from enfas.metrology.assembly import Measurement
 from enfas.supply.open import open_samples, open_supply
 from enfas.supply.reading import Reading
 
@@ -38,7 +39,7 @@ def read(where: str | Path, **options: object) -> None:
     try:
         reading = Reading(**options)  # type: ignore[arg-type]
         supply = open_supply(where, reading)
-        for rows in itertools.islice(supply.rows(supply.start_us or 0), 2000):
+        for rows, _ in itertools.islice(Measurement(supply).blocks(supply.start_us or 0), 2000):
             assert (rows["energy_mj"] >= 0).all()
             assert (rows["duration_us"] > 0).all()
     except InputError as error:
@@ -104,7 +105,7 @@ def options_of(name: str) -> dict[str, object]:
 def test_each_file_is_good_before_it_is_broken(good: Files, name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(good[name])
     supply = open_supply(tmp_path / name, Reading(**options_of(name)))  # type: ignore[arg-type]
-    assert sum(len(rows) for rows in supply.rows(0)) > 0
+    assert sum(len(rows) for rows, _ in Measurement(supply).blocks(0)) > 0
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from itertools import pairwise
 
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, Mark
-from enfas.metrology.loads import Flow, LoadMeter, Loads
+from enfas.intake import Flow, Loads
+from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS
+from enfas.metrology.loads import LoadMeter
 from enfas.timebase import US_PER_MIN
 
 POWERS_UW = st.integers(-(10**13), 10**13)
@@ -23,23 +25,12 @@ def blocks(draw: st.DrawFn) -> Loads:
     count = draw(st.integers(1, 30))
     some = st.lists(POWERS_UW, min_size=count, max_size=count)
     durations = draw(st.lists(DURATIONS_US, min_size=count, max_size=count))
-    marks = draw(st.lists(st.sampled_from([0, 0, 0, Mark.GAP, Mark.OUTAGE]), min_size=count, max_size=count))
+    missing = draw(st.lists(st.sampled_from([False, False, True]), min_size=count, max_size=count))
     return Loads(
         start_us=np.cumsum([0, *durations[:-1]]),
         duration_us=np.array(durations, dtype=np.int64),
-        marks=np.array(marks, dtype=np.uint32),
-        active=Flow(np.array(draw(some)) / 1e6),
+        active=Flow(np.where(missing, np.nan, np.array(draw(some)) / 1e6)),
         reactive=Flow(np.array(draw(some)) / 1e6),
-    )
-
-
-def part(loads: Loads, first: int, last: int) -> Loads:
-    return Loads(
-        loads.start_us[first:last],
-        loads.duration_us[first:last],
-        loads.marks[first:last],
-        Flow(loads.active.values[first:last]),
-        reactive=Flow(loads.reactive.values[first:last]) if loads.reactive else None,
     )
 
 
@@ -50,7 +41,7 @@ def test_rows_do_not_depend_on_the_blocks(loads: Loads, data: st.DataObject) -> 
     cuts = sorted(data.draw(st.lists(st.integers(0, count), max_size=6)))
     meter = LoadMeter()
     bounds = [0, *cuts, count]
-    parts = [meter.feed(part(loads, a, b)) for a, b in pairwise(bounds)]
+    parts = [meter.feed(loads.part(slice(a, b))) for a, b in pairwise(bounds)]
     assert (np.concatenate(parts) == LoadMeter().feed(loads)).all()
 
 
@@ -60,10 +51,8 @@ def test_energies_are_the_exact_sums(loads: Loads) -> None:
     rows = LoadMeter().feed(loads)
     sums = rows["energy_mj"].sum(axis=0)
     exact = {A_PLUS: Fraction(0), A_MINUS: Fraction(0)}
-    for power, duration, mark in zip(
-        loads.active.values.tolist(), loads.duration_us.tolist(), loads.marks.tolist(), strict=True
-    ):
-        if not mark:
+    for power, duration in zip(loads.active.values.tolist(), loads.duration_us.tolist(), strict=True):
+        if not math.isnan(power):
             # µW · µs = 1e-9 mJ
             exact[A_PLUS if power >= 0 else A_MINUS] += Fraction(abs(round(power * 1e6)) * duration, 10**9)
     for energy, value in exact.items():
@@ -71,4 +60,5 @@ def test_energies_are_the_exact_sums(loads: Loads) -> None:
     assert (rows["energy_mj"] >= 0).all()
     assert sums[E_PLUS] >= sums[A_PLUS]
     assert sums[E_MINUS] >= sums[A_MINUS]
-    assert not rows["energy_mj"][loads.marks != 0].any()
+    assert (rows["marks"] != 0).tolist() == np.isnan(loads.active.values).tolist()
+    assert not rows["energy_mj"][rows["marks"] != 0].any()

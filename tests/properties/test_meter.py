@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.meter_rows import START_US, Kept, entries, make_meter, row, state_of
+from msgspec.structs import replace
+from tests.meter_rows import START_US, Kept, command_of, entries, instant_of, make_meter, row, state_of
 
 from enfas.interval import ENERGIES, Mark, Rows
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.energy import PARTS
+from enfas.meter.part import Part
+from enfas.meter.parts import PLUGGED_IN
+from enfas.meter.period import Period
 from enfas.timebase import US_PER_MIN, US_PER_MS, US_PER_S
 
 DURATIONS = st.one_of(
@@ -76,6 +80,35 @@ def test_the_state_does_not_depend_on_the_blocks(
     assert state_of(fed(codes, rows, list(range(1, len(rows))))) == whole
 
 
+class Noted(Part[Period]):
+    """A part that notes the present values at each end of a period."""
+
+    name = "noted"
+    STATE = Period
+
+    @classmethod
+    def new_state(cls, configuration: Configuration, start_us: int) -> Period:
+        return Period(start_us, start_us)
+
+    def period_ended(self, period: Period, stamp: bytes) -> None:
+        self.noted = [*getattr(self, "noted", []), (stamp, replace(self.meter.present))]
+
+
+@pytest.mark.requirement("MET-7")
+@given(CONFIGURATIONS, blocks_of_rows(), st.data())
+def test_what_is_present_at_a_bound_does_not_depend_on_the_blocks(
+    codes: dict[str, str], rows: Rows, data: st.DataObject
+) -> None:
+    cuts = data.draw(st.lists(st.integers(0, len(rows)), max_size=6))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("enfas.meter.parts.PLUGGED_IN", (*PLUGGED_IN, Noted))
+        patch.setattr("enfas.meter.device.PLUGGED_IN", (*PLUGGED_IN, Noted))
+        whole = fed(codes, rows, []).part(Noted)
+        assert getattr(fed(codes, rows, cuts).part(Noted), "noted", []) == getattr(whole, "noted", [])
+        single = fed(codes, rows, list(range(1, len(rows)))).part(Noted)
+        assert getattr(single, "noted", []) == getattr(whole, "noted", [])
+
+
 @pytest.mark.requirement("MET-9", "MET-6")
 @given(CONFIGURATIONS, blocks_of_rows())
 def test_registers_hold_all_energy_to_the_last_unit(codes: dict[str, str], rows: Rows) -> None:
@@ -123,10 +156,10 @@ class Twin:
 COMMANDS = st.one_of(
     st.tuples(st.just("set_clock"), st.integers(-7200, 7200)),
     st.tuples(st.just("debiting_stop"), st.none()),
-    st.tuples(st.just("reset_profile"), st.none()),
+    st.tuples(st.just("profile.reset"), st.none()),
     st.tuples(st.just("reset_trip"), st.just("a_plus")),
-    st.tuples(st.just("set_profile_period"), st.sampled_from([15, 30, 60])),
-    st.tuples(st.just("set_profile_channels"), st.sampled_from([("a_plus",), ("r4", "a_minus", "e_plus")])),
+    st.tuples(st.just("profile.set_period"), st.sampled_from([15, 30, 60])),
+    st.tuples(st.just("profile.set_channels"), st.sampled_from([("a_plus",), ("r4", "a_minus", "e_plus")])),
     st.tuples(st.just("write"), st.integers(0, 5)),
     st.tuples(st.just("restart"), st.none()),
     st.tuples(st.just("commit"), st.none()),
@@ -141,9 +174,9 @@ def carry_out(meter: Meter, name: str, argument: object) -> None:
         assert isinstance(argument, int)
         meter.write("power_threshold", argument)
     elif argument is None:
-        getattr(meter, name)()
+        command_of(meter, name)()
     else:
-        getattr(meter, name)(argument)
+        command_of(meter, name)(argument)
 
 
 @pytest.mark.requirement("REG-1")
@@ -163,7 +196,7 @@ def test_what_was_stored_is_the_meter(rows: Rows, commands: list[tuple[int, tupl
             else:
                 carry_out(never, name, argument)
                 carry_out(twin, name, argument)
-                assert twin.unsaved or name.startswith("set_profile")
+                assert twin.unsaved or name.startswith("profile.set")
             if name == "restart":
                 twin = Meter.restore(configuration, kept.image())
                 assert not twin.unsaved
@@ -201,6 +234,4 @@ def test_each_irregular_entry_is_marked(rows: Rows, settings: list[tuple[int, in
 
 
 def _seconds(stamp: bytes) -> int:
-    from enfas.catalog.stamp import stamp_instant
-
-    return stamp_instant(stamp) // US_PER_S
+    return instant_of(stamp) // US_PER_S

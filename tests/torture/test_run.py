@@ -23,6 +23,7 @@ from enfas.errors import RemoteError
 from enfas.meter.block import portions
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
+from enfas.metrology.assembly import Measurement
 from enfas.obis import Obis
 from enfas.protocols.dlms.client_apdu import Attribute
 from enfas.runtime.stored import stored_meter
@@ -89,8 +90,8 @@ def never_killed(recording: Path) -> Meter:
     supply = open_supply(recording)
     start_us = supply.start_us or 0
     meter = Meter(Configuration.default(), start_us=start_us)
-    for block in supply.rows(start_us):
-        for portion in portions(block):
+    for block in Measurement(supply).blocks(start_us):
+        for portion in portions(block.rows):
             meter.advance(portion)
     return meter
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from enfas.errors import ConfigurationError
-from enfas.timebase import civil, days_from_civil, format_iso, from_civil, parse_iso, weekday
+from enfas.timebase import US_PER_DAY, civil, days_from_civil, format_iso, from_civil, parse_iso, weekday
 
 INSTANTS = st.integers(min_value=-(10**16), max_value=10**17)
 
@@ -26,6 +27,13 @@ def test_an_instant_is_what_the_standard_library_makes_of_it(instant_us: int) ->
 def test_there_and_back(instant_us: int) -> None:
     assert from_civil(*civil(instant_us)[:7]) == instant_us
     assert parse_iso(format_iso(instant_us)) == instant_us
+
+
+@given(st.lists(INSTANTS, min_size=1, max_size=20))
+def test_many_dates_at_once(instants_us: list[int]) -> None:
+    dates = np.array([civil(at)[:3] for at in instants_us], dtype=np.int64)
+    days = days_from_civil(dates[:, 0], dates[:, 1], dates[:, 2])
+    assert days.tolist() == [at // US_PER_DAY for at in instants_us]
 
 
 def test_a_day_past_the_end_of_its_month_runs_on() -> None:

@@ -118,6 +118,11 @@ class Layout:
                 raise ConfigurationError(f"column {column.name} needs a length of 1 to 127 octets")
 
     @cached_property
+    def form(self) -> str:
+        """The columns in words: what a stored record must agree with, and a person could read it by."""
+        return ", ".join(f"{column.name} {column.type.name}{column.length or ''}" for column in self.columns)
+
+    @cached_property
     def dtype(self) -> np.dtype[np.void]:
         """The record as a structured dtype: each column under its name, its head under `head.<name>`."""
         fields: list[tuple[str, str]] = [("head", "V2")]
@@ -152,11 +157,6 @@ class Layout:
         arguments = self._heads.copy()
         arguments[2::2] = values
         return self._packer.pack(*arguments)
-
-    def blank(self, count: int) -> npt.NDArray[np.void]:
-        """Records with their constant octets in place and all values zero, for filling column by column."""
-        zeros = [0 if column.type.integer else bytes(column.length) for column in self.columns]
-        return np.full(count, np.frombuffer(self.pack(*zeros), dtype=self.dtype)[0], dtype=self.dtype)
 
     def view(self, data: bytes) -> npt.NDArray[np.void]:
         """Records in travel form as a structured array, without a copy."""

@@ -16,26 +16,18 @@ from functools import lru_cache
 from typing import Final
 
 from enfas.catalog.layout import Column, DataType, Layout, clock_column
+from enfas.catalog.names import CLOCK, CLOCK_BEFORE, PROFILE
 from enfas.catalog.registers import REGISTERS
 from enfas.obis import Obis
 
 __all__ = [
-    "CLOCK",
-    "CLOCK_BEFORE",
     "EVENT_LOGS",
     "FORMAT_OCTET",
-    "PROFILE",
     "EventLog",
     "ProfileEvent",
     "profile_capacity",
     "profile_layout",
 ]
-
-CLOCK: Final = Obis.parse("0.1.1.0.0.255")
-CLOCK_BEFORE: Final = Obis.parse("0.1.1.0.1.255")
-"""The clock's time before it was set: a column of the clock's log only."""
-
-PROFILE: Final = Obis.parse("1.1.99.1.0.255")
 
 FORMAT_OCTET: Final = 1
 """The energy-format octet of data logs; real rows carry 1 (5512-1424 D1, section 4.2)."""
@@ -73,7 +65,7 @@ EVENT_LOGS: Final[tuple[EventLog, ...]] = (
         Layout(
             (
                 clock_column("clock", CLOCK),
-                Column("status", 1, Obis.parse("1.1.97.97.0.255"), 2, DataType.U8),
+                Column("status", 1, REGISTERS["meter_status"].obis, 2, DataType.U8),
             )
         ),
         200,
@@ -103,6 +95,20 @@ EVENT_LOGS: Final[tuple[EventLog, ...]] = (
         ),
         200,
     ),
+    EventLog(
+        "configuration",
+        Obis.parse("1.1.99.98.128.255"),  # ours: the maker has no such log
+        "Configuration log",
+        Layout(
+            (
+                clock_column("clock", CLOCK),
+                Column("place", 1, Obis.parse("1.1.0.129.130.255"), 2, DataType.U8),  # 4 of Z4
+                Column("before", 1, Obis.parse("1.1.0.129.131.255"), 2, DataType.U16),
+                Column("after", 1, Obis.parse("1.1.0.129.132.255"), 2, DataType.U16),
+            )
+        ),
+        200,
+    ),
 )
 
 
@@ -115,7 +121,7 @@ def profile_layout(channels: tuple[str, ...]) -> Layout:
             clock_column("clock", CLOCK),
             Column("status", 7, PROFILE, 255, DataType.U16),
             Column("quality", 7, PROFILE, 254, DataType.U32),
-            Column("format", 1, Obis.parse("1.1.134.0.1.255"), 2, DataType.I8),
+            Column("format", 1, REGISTERS["energy_format"].obis, 2, DataType.I8),
             *(Column(row.key, row.class_id, row.obis, 2, DataType.U32) for row in registers),
         )
     )

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from enfas.timebase import US_PER_DAY, US_PER_S, civil, days_from_civil, from_civil
+from enfas.timebase import US_PER_DAY, US_PER_S, civil
 
 __all__ = [
     "INVALID",
@@ -23,9 +23,8 @@ __all__ = [
     "SUMMER",
     "UNSPECIFIED",
     "encode_stamp",
-    "encode_stamps",
-    "stamp_instant",
     "stamp_key",
+    "stamp_keys",
 ]
 
 STAMP_BYTES: Final = 12
@@ -62,27 +61,13 @@ def encode_stamp(normal_us: int, status: int = 0) -> bytes:
     return _date(days) + _SIXTY[hour] + _SIXTY[minute] + _SIXTY[second] + _TAIL[status]
 
 
-def encode_stamps(normal_us: npt.NDArray[np.int64], status: int = 0) -> npt.NDArray[np.uint8]:
-    """The stamps of many instants at once: shape (n, 12), each row as `encode_stamp` makes it."""
-    days, rest = np.divmod(np.asarray(normal_us, dtype=np.int64), US_PER_DAY)
-    seconds = rest // US_PER_S
-    stamps = np.empty((len(days), STAMP_BYTES), dtype=np.uint8)
-    distinct, place = np.unique(days, return_inverse=True)
-    dates = np.frombuffer(b"".join(_date(day) for day in distinct.tolist()), dtype=np.uint8)
-    stamps[:, :5] = dates.reshape(-1, 5)[place.reshape(-1)]
-    stamps[:, 5] = seconds // 3600
-    stamps[:, 6] = seconds // 60 % 60
-    stamps[:, 7] = seconds % 60
-    stamps[:, 8:] = np.frombuffer(_TAIL[status], dtype=np.uint8)
-    return stamps
-
-
 def stamp_key(stamp: bytes) -> bytes:
     """What orders stamps in time: their date and time of day, without the weekday between them."""
     return stamp[:4] + stamp[5:8]
 
 
-def stamp_instant(stamp: bytes) -> int:
-    """The instant that a whole stamp shows, in the time that it shows. [µs]"""
-    days = days_from_civil(int.from_bytes(stamp[:2], "big"), stamp[2], stamp[3])
-    return days * US_PER_DAY + from_civil(1970, 1, 1, stamp[5], stamp[6], stamp[7])
+def stamp_keys(stamps: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
+    """The keys of many stamps, shape (n, 12), as numbers in the same order."""
+    keys = np.zeros((len(stamps), 8), dtype=np.uint8)
+    keys[:, 1:5], keys[:, 5:] = stamps[:, :4], stamps[:, 5:8]
+    return keys.view(">u8")[:, 0].astype(np.uint64)

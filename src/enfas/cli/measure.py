@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from enfas.intake import FloatArray
     from enfas.metrology.steady import Steady
     from enfas.supply.reading import Reading
-    from enfas.supply.source import FloatArray, SampleSource
+    from enfas.supply.sampled import Sampled
 
 __all__ = ["measure"]
 
@@ -103,32 +104,24 @@ def _measure(where: str, reading: Reading, cycles: int | None) -> tuple[Steady, 
     from enfas.errors import ConfigurationError, InputError
     from enfas.metrology.steady import steady
     from enfas.supply.open import open_samples
-    from enfas.supply.sampled import F_NOMINAL_HZ, calibration
 
     source = open_samples(where, reading)
-    wanted = _MOST_SAMPLES if cycles is None else int((cycles + 2) * source.rate_hz / _LOWEST_HZ)
+    rate_hz, late_us = source.sampling
+    wanted = _MOST_SAMPLES if cycles is None else int((cycles + 2) * rate_hz / _LOWEST_HZ)
     with _progress(source) as progress:
         u_v, i_a, more = _piece(source, min(wanted, _MOST_SAMPLES), progress)
     if more and cycles is None:
-        seconds = float(len(u_v) / source.rate_hz)
+        seconds = float(len(u_v) / rate_hz)
         typer.echo(f"of a longer recording the first {seconds:g} s: --from and --cycles choose", err=True)
     try:
-        found = steady(
-            u_v,
-            i_a,
-            source.rate_hz,
-            cycles=cycles,
-            calibration=calibration(reading, source),
-            u_nominal_v=reading.u_nominal_v,
-            f_nominal_hz=F_NOMINAL_HZ,
-        )
+        found = steady(u_v, i_a, rate_hz, cycles=cycles, late_us=late_us)
     except (InputError, ConfigurationError) as error:
         raise InputError(f"{source.name}: {error}", hint=error.hint) from error
-    return found, float(source.rate_hz)
+    return found, float(rate_hz)
 
 
 def _piece(
-    source: SampleSource, most: int, progress: Callable[[int], None]
+    source: Sampled, most: int, progress: Callable[[int], None]
 ) -> tuple[FloatArray, FloatArray, bool]:
     """The first samples of a source, and whether there are more."""
     import numpy as np
@@ -142,7 +135,7 @@ def _piece(
         if block.missing:
             if not count:
                 raise InputError(f"{source.name} has no samples there", hint="choose another --from")
-            at_s = float(count / source.rate_hz)
+            at_s = float(count / source.sampling.rate_hz)
             hint = "choose a piece without holes: --from, --cycles"
             raise InputError(
                 f"{source.name}: {block.missing} samples are missing after {at_s:g} s", hint=hint
@@ -246,7 +239,7 @@ def _percent(part: float, whole: float) -> float:
 
 
 @contextmanager
-def _progress(source: SampleSource) -> Iterator[Callable[[int], None]]:
+def _progress(source: Sampled) -> Iterator[Callable[[int], None]]:
     """A bar on a terminal's standard error; nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda done: None

@@ -25,10 +25,6 @@ __all__ = [
     "print_json",
 ]
 
-_PUBLIC_CLIENT = 16
-_METER_CLIENTS = (18, 19, 20)
-_DEFAULT_PASSWORD = "12345"  # noqa: S105 - as published for a new meter
-
 Place = Annotated[str, typer.Argument(metavar="HOST:PORT", help="Where the meter is; or a serial device.")]
 ClientAddress = Annotated[int, typer.Option("--client", help="Client address (16: public).")]
 ServerAddress = Annotated[
@@ -67,6 +63,7 @@ def associated(
     Raises:
         EnfasError: One of them cannot be had.
     """
+    from enfas.catalog.clients import delivered_password, server_of
     from enfas.errors import ConfigurationError
     from enfas.tool.channel import Channel, HdlcChannel, WrapperChannel
     from enfas.tool.line import is_device, open_line
@@ -74,9 +71,8 @@ def associated(
 
     on_hdlc = hdlc or is_device(place)
     if server is None:
-        server = 16 if client in _METER_CLIENTS else 1
-    if password is None:
-        password = "" if client == _PUBLIC_CLIENT else _DEFAULT_PASSWORD
+        server = server_of(client)
+    secret = delivered_password(client, server) if password is None else password.encode() or None
     limits = (0x7F, 0x3FFF) if on_hdlc else (0xFFFF, 0xFFFF)
     if not (0 < client <= limits[0] and 0 < server <= limits[1] and 0 <= (physical or 0) <= 0x3FFF):
         raise ConfigurationError(f"addresses {client} and {server} are not both 1 to {limits[0]}")
@@ -86,7 +82,7 @@ def associated(
             channel = HdlcChannel(line, client, server, physical, timeout_s=timeout_s)
         else:
             channel = WrapperChannel(line, client, server, timeout_s)
-        with Reader(channel, password=password.encode() or None) as reader:
+        with Reader(channel, password=secret) as reader:
             yield reader
 
 

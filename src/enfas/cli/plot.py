@@ -85,9 +85,10 @@ def plot(
 @contextmanager
 def _stored(state: Path) -> Iterator[Reader]:
     """A meter's state, read as the meter itself would be."""
-    from enfas.faces.cosem.clients import METER_DEVICE
+    from enfas.catalog.clients import METER_DEVICE
     from enfas.faces.cosem.device import CosemDevice
     from enfas.faces.cosem.session import WrapperSession
+    from enfas.meter.credentials import Credentials
     from enfas.runtime.stored import stored_meter
     from enfas.tool.channel import WrapperChannel
     from enfas.tool.reader import Reader
@@ -96,5 +97,7 @@ def _stored(state: Path) -> Iterator[Reader]:
     client = 18
     meter = stored_meter(state)
     line = SessionLine(WrapperSession(CosemDevice(meter)))
-    with Reader(WrapperChannel(line, client, METER_DEVICE, 1.0), password=meter.password(client)) as reader:
+    with Reader(
+        WrapperChannel(line, client, METER_DEVICE, 1.0), password=meter.part(Credentials).password(client)
+    ) as reader:
         yield reader

@@ -57,13 +57,13 @@ def profile(
 ) -> None:
     """Read a load profile; without a file it is printed (as CSV where there is no terminal)."""
     from enfas.errors import ConfigurationError
-    from enfas.obis import Obis
+    from enfas.obis import ObisPattern
     from enfas.tool.clock import encode_date_time
-    from enfas.tool.profile import find_load_profile, read_profile
+    from enfas.tool.profile import find_load_profile, find_profile, read_profile
 
     if entries is not None and (first or last):
         raise ConfigurationError("--entries and --from/--to exclude each other")
-    name = Obis.parse(obis) if obis else None
+    wanted = ObisPattern.parse(obis) if obis else None
     begin = encode_date_time(first) if first else None
     end = encode_date_time(last) if last else None
     with (
@@ -79,7 +79,7 @@ def profile(
         ) as reader,
         _progress(reader),
     ):
-        name = name or find_load_profile(reader)
+        name = find_profile(reader, wanted) if wanted else find_load_profile(reader)
         table = read_profile(reader, name, first=begin, last=end, entries=entries)
     _write(table, csv, parquet, json)
 

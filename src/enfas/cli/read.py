@@ -46,9 +46,9 @@ def read(
     json: Annotated[bool, typer.Option("--json", help="One JSON document, a list of objects.")] = False,
 ) -> None:
     """Read registers of a DLMS/COSEM meter, scaled, with their units."""
-    from enfas.obis import Obis
+    from enfas.obis import ObisPattern
 
-    names = [Obis.parse(text) for text in obis or ()]
+    names = [ObisPattern.parse(text) for text in obis or ()]
     with associated(
         place,
         client=client,
@@ -79,7 +79,7 @@ def _document(reading: Reading) -> dict[str, object]:
 
 
 def _print(readings: Sequence[Reading]) -> None:
-    lines = [(str(it.obis), f"{it.value}", it.unit) for it in readings]
+    lines = [(str(it.obis), "unknown" if it.value is None else f"{it.value}", it.unit) for it in readings]
     if not sys.stdout.isatty():
         for name, value, unit in lines:
             typer.echo(f"{name}\t{value}\t{unit}".rstrip())

@@ -73,6 +73,7 @@ def run(
     from enfas.cli.run_watch import watching
     from enfas.limits import Counters
     from enfas.meter.configuration import Configuration
+    from enfas.metrology.assembly import Measurement
     from enfas.runtime.lines import SerialDevice, TcpListener
     from enfas.runtime.meter_file import MeterFile, read_meter_file
     from enfas.runtime.run import Plan, present_us
@@ -86,7 +87,7 @@ def run(
     source = open_supply(supply, _reading(supply, configuration.utc_offset_min))
     plan = Plan(
         configuration=configuration,
-        supply=source,
+        supply=Measurement(source),
         memory=SqliteMemory(state) if state else None,
         now_us=present_us(),
         lines=(TcpListener(*host_and_port(listen)), *map(SerialDevice.parse, serial or ())),

@@ -12,11 +12,22 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from enfas.errors import InputError
-from enfas.interval import ENERGIES, INTERVAL, UNKNOWN, Mark, Rows
-from enfas.timebase import US_PER_DAY, format_iso
+from enfas.interval import (
+    ENERGIES,
+    INTERVAL,
+    LONGEST_US,
+    MOST_POWER_W,
+    MOST_VALUE,
+    PLACE,
+    UNKNOWN,
+    VALUES,
+    Mark,
+    Rows,
+    words,
+)
+from enfas.timebase import format_iso
 
 __all__ = [
     "COLUMNS",
@@ -42,16 +53,14 @@ GAP: Final = LOW + 2
 
 COLUMNS: Final = LOW + 3
 
-_WORDS: Final = INTERVAL.fields["marks"][1] // 8 if INTERVAL.fields else 0  # all fields but the marks
-_START, _DURATION, _ENERGY, _U = 0, 1, 2, 2 + len(ENERGIES)
-_MEASURED_WORDS: Final = [int(INTERVAL.fields[name][1]) // 8 for name in MEASURED] if INTERVAL.fields else []
+_START, _DURATION, _ENERGY = (PLACE[name] for name in ("start_us", "duration_us", "energy_mj"))
+_AFTER_ENERGY: Final = PLACE[VALUES[0]]
+_MEASURED: Final = [PLACE[name] for name in MEASURED]
 _KNOWN = slice(len(ENERGIES) + 1, LOW, 2)
 _WEIGHTED = slice(len(ENERGIES), LOW, 2)
-_LONGEST_US: Final = US_PER_DAY
 _MOST_ROWS: Final = 16_384
 _MOST_ENERGY_MJ: Final = (1 << 62) // (_MOST_ROWS + 1)
-_MOST_MJ_PER_US: Final = 1_000_000  # 1 GW: what a register of 32 bits can show
-_MOST_VALUE: Final = (1 << 62) // _LONGEST_US
+_MOST_MJ_PER_US: Final = MOST_POWER_W // 1000
 
 
 class Stretch(NamedTuple):
@@ -87,7 +96,7 @@ def check_rows(rows: Rows, since_us: int, row_end_us: int | None = None) -> None
     if rows.dtype != INTERVAL or rows.ndim != 1:
         raise InputError("rows are a one-dimensional array of interval.INTERVAL")
     starts, durations = rows["start_us"], rows["duration_us"]
-    if durations.min() <= 0 or durations.max() > _LONGEST_US:
+    if durations.min() <= 0 or durations.max() > LONGEST_US:
         raise InputError("a row lasts longer than nothing and at most a day")
     begun = row_end_us is not None and int(starts[0] + durations[0]) == row_end_us
     if starts[0] < since_us and not begun:
@@ -97,13 +106,13 @@ def check_rows(rows: Rows, since_us: int, row_end_us: int | None = None) -> None
         )
     if len(rows) > 1 and (starts[1:] < starts[:-1] + durations[:-1]).any():
         raise InputError("rows overlap or are out of order")
-    values = _words(rows)[:, _ENERGY:]
+    values = words(rows)[:, _ENERGY:]
     energies, others = values[:, : len(ENERGIES)], values[:, len(ENERGIES) :]
     if energies.min() < 0 or others.min() < UNKNOWN:
         raise InputError("a row has a negative energy or value")
     if (energies.max(axis=1) > durations * _MOST_MJ_PER_US).any():
         raise InputError("a row has a power over 1 GW", hint="are its energies in mJ?")
-    if energies.max() > _MOST_ENERGY_MJ or others.max() > _MOST_VALUE:
+    if energies.max() > _MOST_ENERGY_MJ or others.max() > MOST_VALUE:
         raise InputError("a row has an energy or a value that is too large to be counted")
 
 
@@ -119,15 +128,9 @@ def take_load_away(amounts: list[int]) -> None:
 
 def portions(rows: Rows) -> Iterator[Rows]:
     """Rows in portions whose totals, if the rows are such as can be, fit 64 bits: a day each at most."""
-    size = min(max(1, _LONGEST_US // max(1, int(rows["duration_us"].max()))), _MOST_ROWS)
+    size = min(max(1, LONGEST_US // max(1, int(rows["duration_us"].max()))), _MOST_ROWS)
     for first in range(0, len(rows), size):
         yield rows[first : first + size]
-
-
-def _words(rows: Rows) -> npt.NDArray[np.int64]:
-    """All fields but the marks as integers: shape (n, words)."""
-    octets = np.ascontiguousarray(rows).view(np.uint8).reshape(len(rows), INTERVAL.itemsize)
-    return octets[:, : 8 * _WORDS].view(np.int64)
 
 
 class Block:
@@ -142,13 +145,13 @@ class Block:
     __slots__ = ("_durations", "_starts", "_totals", "end_us", "marks", "start_us", "words")
 
     def __init__(self, rows: Rows, low_mv: int, high_mv: int) -> None:
-        self.words = words = _words(rows)
+        self.words = fields = words(rows)
         self.marks = marks = rows["marks"]
-        durations = words[:, _DURATION]
+        durations = fields[:, _DURATION]
         totals = np.zeros((len(rows) + 1, COLUMNS), dtype=np.int64)
         parts = totals[1:]
-        parts[:, : len(ENERGIES)] = words[:, _ENERGY:_U]
-        measured = words[:, _MEASURED_WORDS]
+        parts[:, : len(ENERGIES)] = fields[:, _ENERGY:_AFTER_ENERGY]
+        measured = fields[:, _MEASURED]
         weights = (measured >= 0) * durations[:, np.newaxis]
         parts[:, _WEIGHTED] = measured * weights
         parts[:, _KNOWN] = weights
@@ -163,7 +166,7 @@ class Block:
             parts[(marks & Mark.OUTAGE) != 0] = 0
         np.cumsum(parts, axis=0, out=parts)
         self._totals = totals
-        self._starts: list[int] = words[:, _START].tolist()
+        self._starts: list[int] = fields[:, _START].tolist()
         self._durations: list[int] = durations.tolist()
         self.start_us = self._starts[0]
         self.end_us = self._starts[-1] + self._durations[-1]
@@ -216,6 +219,10 @@ class Block:
         first = bisect_right(self._starts, start_us, stretch.first, stretch.last) - 1
         last = bisect_left(self._starts, end_us, stretch.first, stretch.last)
         return Stretch(first, last, start_us, end_us, stretch.mains)
+
+    def rows_before(self, instant_us: int) -> int:
+        """How many rows begin before an instant."""
+        return bisect_left(self._starts, instant_us)
 
     def row_end(self, row: int) -> int:
         """Where a row ends. [µs]"""

@@ -71,7 +71,7 @@ class Clock:
     @property
     def now_us(self) -> int:
         """The present by this clock, UTC. [µs]"""
-        return self.supply_now_us + self.state.offset_us
+        return self.to_meter(self.supply_now_us)
 
     def to_meter(self, supply_us: int) -> int:
         """What this clock shows at an instant of the supply. [µs]"""
@@ -83,7 +83,7 @@ class Clock:
 
     def set(self, instant_us: int) -> None:
         """Show another time from now on; it is valid then. [µs]"""
-        self.state.offset_us = instant_us - self.supply_now_us
+        self.state.offset_us += instant_us - self.now_us
         self.state.valid = True
 
     @property
@@ -105,10 +105,6 @@ class Clock:
         """Local time now, as the display and the clock object show it."""
         deviation_min = self.deviation_min
         return LocalTime(civil(self.now_us + deviation_min * US_PER_MIN), deviation_min, self.status)
-
-    def local_stamp(self) -> bytes:
-        """Local time now as a COSEM date-time."""
-        return encode_stamp(self.now_us + self.deviation_min * US_PER_MIN, self.status)
 
     def stamp(self, instant_us: int) -> bytes:
         """The stamp of an instant of this clock for a log: in normal time, with its validity. [µs]"""

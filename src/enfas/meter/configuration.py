@@ -11,18 +11,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import Enum, unique
 from types import MappingProxyType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
+from enfas.catalog.clients import OMNIPOWER_CLIENTS, passwords_of
 from enfas.catalog.codes import Explained, HardwareCode, SoftwareCode, hardware, software
+from enfas.catalog.codes.table import Field
 from enfas.catalog.codes.values import AccuracyClass, Breaker, CurrentRange, DisplayFormat
+from enfas.catalog.tables import Table, shipped_tables
+from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError
+
+TableType = TypeVar("TableType", bound=Table)
 
 __all__ = ["DEFAULT_PASSWORDS", "PASSWORD_MAX", "Configuration", "Numbering"]
 
-DEFAULT_PASSWORDS: Final[Mapping[int, bytes]] = MappingProxyType(dict.fromkeys((1, 18, 19, 20), b"12345"))
-"""Low-level security passwords by client: management, primary module, optical port, consumer module.
-
-Source: DLMS protocol 5512-1424 D1 (password); clients as in the object list."""
+DEFAULT_PASSWORDS: Final[Mapping[int, bytes]] = MappingProxyType(passwords_of(OMNIPOWER_CLIENTS))
+"""Low-level security passwords by client."""
 
 _U32_MAX: Final = 0xFFFF_FFFF
 PASSWORD_MAX: Final = 64
@@ -53,6 +57,10 @@ class Configuration:
         software_revision: The firmware's revision, such as Q1.
         passwords: Low-level security passwords by client number; in no text of the object.
         numbering: How entries of logs are numbered.
+        rom_checksum: Of the program that measures and counts; whoever runs it says what it is. Unsigned, 32
+            bits.
+        conditions: Under which it measures: its front end's calibration, its nominal voltage and frequency.
+        tables: Numbered tables that its user adds to those that ship with the project.
     """
 
     hardware: HardwareCode
@@ -64,12 +72,17 @@ class Configuration:
     software_revision: str = "Q1"
     passwords: Mapping[int, bytes] = field(default_factory=lambda: DEFAULT_PASSWORDS, repr=False, hash=False)
     numbering: Numbering = Numbering.NEWEST_FROM_0
+    rom_checksum: int = 0
+    conditions: Conditions = AS_DELIVERED
+    tables: tuple[Table, ...] = field(default=(), hash=False)
 
     def __post_init__(self) -> None:
         self._check_codes()
+        self._check_tables()
         for name, number in (
             ("serial number", self.serial_number),
             ("software number", self.software_number),
+            ("checksum", self.rom_checksum),
             *((f"meter number {n}", number) for n, number in enumerate(self.meter_numbers, 1)),
         ):
             if not 0 <= number <= _U32_MAX:
@@ -96,6 +109,39 @@ class Configuration:
             )
         if lines := self.software.refusals(self.hardware):
             raise ConfigurationError(f"the codes contradict each other: {'; '.join(lines)}")
+
+    def _check_tables(self) -> None:
+        added: set[tuple[str, int]] = set()
+        for table in self.tables:
+            key = table.CODE, table.number
+            if key in added or key in shipped_tables():
+                raise ConfigurationError(
+                    f"{table.CODE} already has a table {table.number}: {table.title!r} needs another number"
+                )
+            added.add(key)
+        for place in self.software.fields:
+            row = self.software.row(place)
+            if place.numbered and row not in place.rows and self._named(place) is None:
+                there_are = sorted(
+                    {number for code, number in added | {*shipped_tables()} if code == place.name}
+                )
+                raise ConfigurationError(
+                    f"{place.name}={row.code} ({place.title}): there is no such table",
+                    hint=f"known are {', '.join([*(r.code for r in place.rows), *map(str, there_are)])}",
+                )
+
+    def _named(self, place: Field[Any]) -> Table | None:
+        """The table that stands in a place of the software code."""
+        if not place.numbered:
+            return None
+        key = place.name, self.software.value(place)
+        added = (table for table in self.tables if (table.CODE, table.number) == key)
+        return next(added, None) or shipped_tables().get(key)
+
+    def table(self, kind: type[TableType]) -> TableType | None:
+        """The table of a kind that the software code names; None where its number stands for no table."""
+        found = self._named(self.software.field_named(kind.CODE))
+        return found if isinstance(found, kind) else None
 
     @classmethod
     def default(cls) -> Self:
@@ -143,7 +189,11 @@ class Configuration:
 
     def explain(self) -> tuple[Explained, ...]:
         """Every place of both codes, X1 … X16 and Z1 … Z30, with its meaning."""
-        return self.hardware.explain() + self.software.explain()
+        titles = {place.name: table.title for place in self.software.fields if (table := self._named(place))}
+        told = (
+            line._replace(meaning=titles.get(line.name, line.meaning)) for line in self.software.explain()
+        )
+        return self.hardware.explain() + tuple(told)
 
     # What the meter is: hardware code.
 
@@ -151,11 +201,6 @@ class Configuration:
     def type_number(self) -> str:
         """The hardware code's 18 characters: the complete meter type number."""
         return self.hardware.text
-
-    @property
-    def type_key(self) -> tuple[str, str]:
-        """What meters of one type share: both codes. Anything made of these alone may be kept per type."""
-        return self.hardware.symbols, self.software.symbols
 
     @property
     def identification_number(self) -> str:
@@ -179,6 +224,11 @@ class Configuration:
         E+ and E- and the reactive energies come with four-quadrant measurement alone.
         """
         return self.hardware.value(hardware.ENERGIES)
+
+    @property
+    def features(self) -> frozenset[str]:
+        """What this meter has and not every meter does: what registers and objects may need."""
+        return self.energies
 
     @property
     def breaker(self) -> Breaker:
@@ -224,11 +274,6 @@ class Configuration:
     def profile_days_limit(self) -> int | None:
         """The most days that the load profile may hold, or None: 60 in Austria (LOG-4). [d]"""
         return self.hardware.value(hardware.COUNTRY).profile_days
-
-    @property
-    def austria(self) -> bool:
-        """Whether the country limits the load profile, as Austria alone does."""
-        return self.profile_days_limit is not None
 
     # What the meter is told to do: software code.
 

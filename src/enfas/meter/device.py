@@ -1,7 +1,8 @@
 """The meter: rows go in, commands go in, registers and logs are read; what changed is handed out to be kept.
 
 Pure: the same rows and commands give the same meter, however the rows are cut into blocks. What it does
-beside counting lies in its parts (`part.Part`): the meter cuts the rows at each instant at which a part acts.
+beside counting lies in its parts (`part.Part`): the meter cuts the rows at each instant at which a part
+acts.
 
 A jump ahead between rows is an outage of that length, as is a row marked OUTAGE: the clock goes on, nothing
 is counted, and what was due meanwhile is acted on when mains returns.
@@ -9,29 +10,35 @@ is counted, and what was due meanwhile is acted on when mains returns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Self, TypeVar
 
-from enfas.catalog.logs import ProfileEvent
+from enfas.catalog.layout import DataType
+from enfas.catalog.occurrences import Occurrence
 from enfas.catalog.quality import clock_quality
 from enfas.catalog.registers import Register
-from enfas.errors import CommandRefused
+from enfas.errors import CommandRefused, Refusal
 from enfas.interval import Rows
 from enfas.meter import events
 from enfas.meter.block import Block, Stretch, check_rows, portions, take_load_away
 from enfas.meter.clock import Clock
-from enfas.meter.configuration import PASSWORD_MAX, Configuration
-from enfas.meter.energy import TRIPS
+from enfas.meter.command import command
+from enfas.meter.configuration import Configuration
+from enfas.meter.demand import Demand
+from enfas.meter.energy import TRIPS, Energy
 from enfas.meter.integration import Integration
 from enfas.meter.log import Log
+from enfas.meter.mains import Mains
 from enfas.meter.memory import Changes, Image
 from enfas.meter.part import HOOKS, Part, Segment
 from enfas.meter.parts import PLUGGED_IN, Parts
 from enfas.meter.period import Period
-from enfas.meter.profile import Profile, check_channels, check_period
-from enfas.meter.registers import MJ_PER_WH, PEAK_STAMPS, READERS, Value, offered
-from enfas.meter.settings import LINK_WRITERS, WRITERS
-from enfas.timebase import from_civil
+from enfas.meter.present import Present
+from enfas.meter.profile import Profile
+from enfas.meter.reconfiguration import Reconfiguration, ReconfigurationState
+from enfas.meter.registers import MJ_PER_WH, PEAK_STAMPS, READERS, WRITERS, Value, offered
+from enfas.meter.settings import Settings
+from enfas.timebase import US_PER_S, from_civil
 
 __all__ = ["Meter"]
 
@@ -39,6 +46,7 @@ PartType = TypeVar("PartType", bound=Part[Any])
 
 _EARLIEST_US = from_civil(2000, 1, 1)
 _LATEST_US = from_civil(2100, 1, 1)
+_MOST_SHIFT_S = 900
 
 
 class Meter:
@@ -52,16 +60,16 @@ class Meter:
     Attributes:
         load_on: The breaker lets the load have its current; the part that works the breaker says so.
         registers: The rows of the registers that it has, by key.
-        logs: Its logs by name; `profile` is the load profile.
+        logs: Its logs by name.
         revision: Grows with each change of its persistent state.
         step_mj: Resolution of its energy registers (Z1). [mJ]
         full: Where its energy registers start again from zero (Z1), in steps.
     """
 
     __slots__ = (
-        "_hooks", "_kept", "_parts", "_plugged_in", "_saved_revision", "clock", "configuration", "demand",
-        "energy", "full", "instant", "load_on", "logs", "mains", "profile", "registers", "revision",
-        "settings", "step_mj",
+        "_hooks", "_kept", "_parts", "_plugged_in", "_present", "_saved_revision", "_seen", "clock",
+        "configuration", "demand", "energy", "full", "load_on", "logs", "mains", "profile", "registers",
+        "revision", "settings", "step_mj",
     )  # fmt: skip
 
     def __init__(self, configuration: Configuration, *, start_us: int, image: Image | None = None) -> None:
@@ -70,60 +78,72 @@ class Meter:
         else:
             parts = Parts.decode(configuration, image.parts)
         self._parts = parts
-        self.configuration = configuration
+        in_force: ReconfigurationState = parts.plugged_in[Reconfiguration.name]  # type: ignore[assignment]  # its
+        configuration = configuration.replace(software=in_force.software)
+        self.configuration: Configuration = configuration
         self.clock = Clock(parts.clock, configuration.utc_offset_min)
-        self.energy = parts.energy
-        self.instant = parts.instant
-        self.demand = parts.demand
-        self.mains = parts.mains
-        self.settings = parts.settings
-        offset_us = self.clock.normal_offset_us
-        self.profile = Profile(parts.profile, configuration.profile_days_limit, offset_us)
-        self.logs: dict[str, Log] = {"profile": self.profile.log, **events.event_logs(offset_us)}
-        self.registers: Mapping[str, Register] = offered(configuration.energies)
+        self.energy: Energy = parts.energy
+        self.demand: Demand = parts.demand
+        self.mains: Mains = parts.mains
+        self._present = parts.present
+        self._seen: tuple[Block, int, int] | None = None
+        self.registers: Mapping[str, Register] = offered(configuration.features)
         self.step_mj: int = MJ_PER_WH * 10**configuration.energy_scaler
         self.full: int = 10**configuration.energy_digits
         self.load_on = True
         self.revision = 1
         self._saved_revision = 0
         self._kept: dict[str, bytes] = {}
-        self._plugged_in = [part(self, parts.plugged_in[part.name]) for part in PLUGGED_IN]
+        self._plugged_in = {part: part(self, parts.plugged_in[part.name]) for part in PLUGGED_IN}
         self._hooks = {hook: self._having(hook) for hook in HOOKS}
-        if image is not None:
-            for name, log in self.logs.items():
-                if name in image.logs:
-                    log.restore(image.logs[name])
-            self._kept = parts.encode()
-            self._saved_revision = self.revision
+        self.settings = self.part(Settings)
+        self.profile = self.part(Profile)
+        self.logs: dict[str, Log] = {
+            **{log.name: log for part in self._plugged_in.values() for log in part.logs()},
+            **events.event_logs(self.clock.normal_offset_us),
+        }
+        if image is None:
+            parts.log_forms.note(self.logs)
+        else:
+            self._restore_logs(image)
 
     def _having(self, hook: str) -> list[Part[Any]]:
         """The parts that have a hook, in their order."""
-        return [part for part in self._plugged_in if getattr(type(part), hook) is not getattr(Part, hook)]
+        parts = self._plugged_in.items()
+        return [part for kind, part in parts if getattr(kind, hook) is not getattr(Part, hook)]
+
+    def _restore_logs(self, image: Image) -> None:
+        for name, log in self.logs.items():
+            if name in image.logs:
+                self._parts.log_forms.check(log)
+                log.restore(image.logs[name])
+        self._parts.log_forms.note(self.logs)
+        self._kept = dict(image.parts)
+        self._saved_revision = self.revision
 
     @classmethod
     def restore(cls, configuration: Configuration, image: Image) -> Self:
         """The meter as it was stored.
 
         Raises:
-            ConfigurationError: The state is of a meter of another serial number or other codes.
+            ConfigurationError: The state is of a meter of another serial number or hardware code, or the
+                software code differs in what is fixed.
             StorageError: The state is incomplete, broken, or of a newer version.
         """
-        return cls(configuration, start_us=0, image=image)
+        meter = cls(configuration, start_us=0, image=image)
+        meter.part(Reconfiguration).take_file(configuration.software)
+        return meter
 
     def part(self, kind: type[PartType]) -> PartType:
         """The part of a kind."""
-        return next(part for part in self._plugged_in if isinstance(part, kind))
-
-    @property
-    def period(self) -> Period:
-        """The running integration period."""
-        return self.part(Integration).state
+        part: PartType = self._plugged_in[kind]  # type: ignore[assignment]  # each is kept under its own type
+        return part
 
     # Reading.
 
     @property
     def supply_us(self) -> int | None:
-        """End of the last row that was taken, in supply time; None before the first. [µs]"""
+        """End of what was taken of the last row, in supply time; None before the first. [µs]"""
         return self.clock.state.supply_us
 
     @property
@@ -132,9 +152,18 @@ class Meter:
         return self.mains.on
 
     @property
-    def quadrant(self) -> int:
-        """The quadrant of the load, 1 to 4; 0 while there is none to speak of."""
-        return self.instant.quadrant
+    def period(self) -> Period:
+        """The running integration period."""
+        return self.part(Integration).state
+
+    @property
+    def present(self) -> Present:
+        """The present values: those of the last row that is known."""
+        if self._seen is not None:  # worked out when it is asked for: it costs as much as a segment
+            block, first, last = self._seen
+            self._seen = None
+            self._present.take(block, first, last, load_on=self.load_on)
+        return self._present
 
     def read(self, key: str) -> Value:
         """The value of a register: its integer before the scaler, or its text.
@@ -144,7 +173,7 @@ class Meter:
         """
         row = self._row(key)
         if "R" not in row.access:
-            raise CommandRefused(f"{key} cannot be read")
+            raise CommandRefused(f"{key} cannot be read", Refusal.RIGHT)
         return READERS[row.reader](self)
 
     def peak_time(self, key: str) -> bytes:
@@ -155,7 +184,7 @@ class Meter:
         """
         stamp = PEAK_STAMPS.get(self._row(key).reader)
         if stamp is None:
-            raise CommandRefused(f"{key} has no time")
+            raise CommandRefused(f"{key} has no time", Refusal.ABSENT)
         return stamp(self)
 
     def scaler(self, key: str) -> int:
@@ -171,7 +200,7 @@ class Meter:
         try:
             return self.registers[key]
         except KeyError:
-            raise CommandRefused(f"the meter has no register {key!r}") from None
+            raise CommandRefused(f"the meter has no register {key!r}", Refusal.ABSENT) from None
 
     # Energy.
 
@@ -193,11 +222,12 @@ class Meter:
         since_us = self.clock.supply_now_us
         check_rows(rows, since_us, self.clock.state.row_end_us)
         self.revision += 1
-        low_mv, high_mv = self.settings.voltage_low_v * 1000, self.settings.voltage_high_v * 1000
+        low_mv, high_mv = (self.settings[f"voltage_{end}_limit"] * 1000 for end in ("low", "high"))
         for portion in portions(rows):
             block = Block(portion, low_mv, high_mv)
             for stretch in block.stretches(since_us, until_us):
                 self._take(block, stretch)
+            _ = self.present  # before the rows go
 
     def _take(self, block: Block, stretch: Stretch) -> None:
         clock = self.clock.state
@@ -208,16 +238,8 @@ class Meter:
             if not self.mains.on:
                 self._power_up()
             self._count(block, stretch)
-            self.instant.take(block, stretch, load_on=self.load_on)
-            for part in self._hooks["observe"]:
-                part.observe(block, stretch)
         clock.supply_us = stretch.end_us
         clock.row_end_us = block.left_row_end(stretch)
-
-    def _next_due_us(self) -> int:
-        """The next instant of the meter's clock at which a part acts. [µs]"""
-        dues = [part.due_us() for part in self._hooks["due_us"]]
-        return min(due for due in dues if due is not None)
 
     def _count(self, block: Block, stretch: Stretch) -> None:
         """Count a stretch with mains, cut exactly at every bound."""
@@ -233,10 +255,11 @@ class Meter:
                 take_load_away(amounts)
             self.energy.add(amounts)
             self.mains.count(to_us - from_us, self.energy.tariff)
-            segment = Segment(from_us, to_us, amounts)
+            segment = Segment(block, from_us, to_us, amounts)
             for part in self._hooks["count"]:
                 part.count(segment)
             clock.supply_us = to_us
+            self._seen = (block, stretch.first, block.rows_before(to_us))
             for part in meeting:
                 part.met(self.clock.now_us)
             if to_us == bound_us:
@@ -254,6 +277,11 @@ class Meter:
             to_us = met_us
         return to_us, meeting
 
+    def _next_due_us(self) -> int:
+        """The next instant of the meter's clock at which a part acts. [µs]"""
+        dues = [part.due_us() for part in self._hooks["due_us"]]
+        return min(due for due in dues if due is not None)
+
     def _act_on_due(self) -> None:
         """Let each part act whose instant is reached, the earliest instant first."""
         now_us = self.clock.now_us
@@ -261,41 +289,83 @@ class Meter:
             for part in self._hooks["due_us"]:
                 if part.due_us() == due_us:
                     part.act(now_us)
+                    if part.due_us() == due_us:
+                        raise AssertionError(f"part {part.name} is due again at the instant it acted on")
 
     def end_period(self, period: Period, stamp: bytes) -> None:
-        """An integration period has ended: demand and profile take it, then the parts that want it."""
+        """An integration period has ended: demand takes it, then the parts that want it."""
         self.demand.take(
             period.totals,
             self.profile.state.period_min,
             stamp,
             self.clock.normal_day(period.start_us),
             self.energy.tariff,
-            self.settings.power_threshold_w,
+            self.settings["power_threshold"],
         )
-        self.profile.capture(stamp, period, self.energy, self.step_mj, self.full)
         for part in self._hooks["period_ended"]:
             part.period_ended(period, stamp)
+
+    def occur(self, occurrence: Occurrence) -> None:
+        """Something happens now: all parts are told that want to know."""
+        for part in self._hooks["occurred"]:
+            part.occurred(occurrence, self.clock.now_us)
+
+    def reconfigure(self, configuration: Configuration) -> None:
+        """Take another software code, which was checked; `Reconfiguration.configure` is the way in."""
+        before, self.configuration = self.configuration, configuration
+        if configuration.dst != before.dst:
+            self.clock.state.summer_time = configuration.dst == "eu"
+        for part in self._hooks["reconfigured"]:
+            part.reconfigured(before)
 
     # Mains.
 
     def _power_down(self) -> None:
         if self.mains.on:
             self.mains.on = False
-            self.instant.clear()
+            self._seen = None
+            self._present.clear()
             for part in self._hooks["power_down"]:
                 part.power_down(self.clock.now_us)
+            self.occur(Occurrence.MAINS_LOST)
 
     def _power_up(self) -> None:
         """Mains is there, again or for the first time."""
-        if self.mains.total_us:
-            self._act_on_due()
+        again = self.mains.total_us > 0
+        if again:
+            self.catch_up()
             events.power_returned(self.logs, self.clock.stamp(self.clock.now_us))
         for part in self._hooks["power_up"]:
             part.power_up(self.clock.now_us)
         self.mains.on = True
+        if again:
+            self.occur(Occurrence.MAINS_BACK)
 
-    # Commands: each is carried out whole, or refused and nothing has changed.
+    def catch_up(self) -> None:
+        """Without mains: act on what has become due meanwhile."""
+        if not self.mains.on and self.mains.total_us:
+            self._act_on_due()
 
+    # Commands that concern the meter as a whole; those of a part are the part's.
+
+    @command
+    def write(self, key: str, value: int | str) -> None:
+        """Write a register: an integer, or the text of one that holds text.
+
+        Raises:
+            CommandRefused: The meter does not have it, it cannot be written, or the value cannot be.
+        """
+        row = self._row(key)
+        if isinstance(value, str) != (row.type is DataType.TEXT):
+            raise CommandRefused(f"{key} takes {'text' if row.type is DataType.TEXT else 'a number'}")
+        if row.setting is not None:
+            self.settings.write(key, int(value))
+        elif key in WRITERS:
+            WRITERS[key](self, value)
+        else:
+            raise CommandRefused(f"{key} cannot be written", Refusal.RIGHT)
+
+    @command
     def set_clock(self, instant_us: int) -> None:
         """Set the clock to an instant, UTC. [µs]
 
@@ -304,9 +374,7 @@ class Meter:
         """
         if not _EARLIEST_US <= instant_us < _LATEST_US:
             raise CommandRefused("the clock takes the years 2000 to 2099")
-        self.revision += 1
-        if not self.mains.on and self.mains.total_us:
-            self._act_on_due()
+        self.catch_up()
         before_us = self.clock.now_us
         before = self.clock.stamp(before_us)
         for part in self._hooks["before_clock_set"]:
@@ -316,62 +384,42 @@ class Meter:
             part.clock_set(before_us)
         if clock_quality(instant_us - before_us):
             events.clock_set(self.logs, self.clock.stamp(instant_us), before)
+            self.occur(Occurrence.CLOCK_SET)
+        else:
+            self.occur(Occurrence.CLOCK_ADJUSTED)
         if self.mains.on:
             self._act_on_due()
 
+    @command
+    def adjust_clock(self, period_us: int) -> None:
+        """Set the clock to the nearest bound of a period in normal time. [µs]"""
+        normal_us = self.clock.now_us + self.clock.normal_offset_us
+        nearest_us = (2 * normal_us + period_us) // (2 * period_us) * period_us
+        self.set_clock(nearest_us - self.clock.normal_offset_us)
+
+    @command
+    def shift_clock(self, shift_s: int) -> None:
+        """Set the clock by so many seconds. [s]
+
+        Raises:
+            CommandRefused: They are more than 15 minutes.
+        """
+        if abs(shift_s) > _MOST_SHIFT_S:
+            raise CommandRefused(f"the clock is shifted by at most {_MOST_SHIFT_S} s, not {shift_s} s")
+        self.set_clock(self.clock.now_us + shift_s * US_PER_S)
+
+    @command
     def set_summer_time(self, enabled: bool) -> None:
         """Enable or disable daylight saving."""
         self.clock.state.summer_time = enabled
-        self.revision += 1
 
-    def write(self, key: str, value: int) -> None:
-        """Write a register.
-
-        Raises:
-            CommandRefused: The meter does not have it, it cannot be written, or the value is out of bounds.
-        """
-        row = self._row(key)
-        if key == "debiting_stop":
-            if value != 1:
-                raise CommandRefused(f"debiting_stop takes 1, not {value}")
-            self.debiting_stop()
-            return
-        if "W" not in row.access or key not in WRITERS:
-            raise CommandRefused(f"{key} cannot be written")
-        WRITERS[key].write(self.settings, key, value)
-        self.revision += 1
-
-    def set_link(self, name: str, value: int) -> None:
-        """Change a setting of the link layer.
-
-        Raises:
-            CommandRefused: The value is out of bounds.
-        """
-        LINK_WRITERS[name].write(self.settings, name, value)
-        self.revision += 1
-
-    def password(self, client: int) -> bytes | None:
-        """The low-level security password of a client: the last one set, else the one as delivered."""
-        return self._parts.credentials.passwords.get(client, self.configuration.passwords.get(client))
-
-    def set_password(self, client: int, password: bytes) -> None:
-        """Give a client another password.
-
-        Raises:
-            CommandRefused: The meter has none for it, or the password is empty or too long.
-        """
-        if self.password(client) is None:
-            raise CommandRefused(f"client {client} has no password")
-        if not 1 <= len(password) <= PASSWORD_MAX:
-            raise CommandRefused(f"a password has 1 to {PASSWORD_MAX} octets, not {len(password)}")
-        self._parts.credentials.passwords[client] = password
-        self.revision += 1
-
+    @command
     def debiting_stop(self) -> None:
         """Add the peaks to the cumulative ones and begin new ones."""
         self.demand.debiting_stop()
-        self.revision += 1
+        self.occur(Occurrence.DEBITING_STOP)
 
+    @command
     def reset_trip(self, energy: str) -> None:
         """Start an energy's trip counter anew.
 
@@ -379,46 +427,8 @@ class Meter:
             CommandRefused: The meter does not have it.
         """
         if energy not in TRIPS or energy not in self.configuration.energies:
-            raise CommandRefused(f"the meter has no trip counter of {energy!r}")
+            raise CommandRefused(f"the meter has no trip counter of {energy!r}", Refusal.ABSENT)
         self.energy.reset_trip(energy)
-        self.revision += 1
-
-    def reset_profile(self) -> None:
-        """Delete the load profile; the running period goes on."""
-        self.profile.clear()
-        self._profile_event(ProfileEvent.DELETED)
-
-    def set_profile_channels(self, channels: Sequence[str]) -> None:
-        """Give the load profile other channels, which deletes it; the running period goes on.
-
-        Raises:
-            CommandRefused: Such channels cannot be.
-        """
-        check_channels(channels, self.configuration.energies)
-        if tuple(channels) == self.profile.state.channels:
-            return
-        self.profile.change_channels(tuple(channels))
-        self._profile_event(ProfileEvent.REGISTERS_CHANGED)
-
-    def set_profile_period(self, period_min: int) -> None:
-        """Give integration and load profile another period, which deletes the profile. [min]
-
-        The running period ends short and counts for the peaks; its entry goes with the rest.
-
-        Raises:
-            CommandRefused: Such a period cannot be.
-        """
-        check_period(period_min, self.configuration.profile_days_limit)
-        if period_min == self.profile.state.period_min:
-            return
-        if not self.mains.on and self.mains.total_us:
-            self._act_on_due()
-        self.part(Integration).change_length(period_min)
-        self._profile_event(ProfileEvent.PERIOD_CHANGED)
-
-    def _profile_event(self, event: ProfileEvent) -> None:
-        events.profile_changed(self.logs, self.clock.stamp(self.clock.now_us), event)
-        self.revision += 1
 
     # What is to be kept.
 
@@ -429,6 +439,7 @@ class Meter:
 
     def take_changes(self) -> Changes:
         """What is to be stored since the last time; the meter takes it as stored."""
+        self._parts.log_forms.note(self.logs)
         parts = self._parts.encode()
         changed = {name: data for name, data in parts.items() if self._kept.get(name) != data}
         self._kept = parts

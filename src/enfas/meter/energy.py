@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from enfas.catalog.registers import MOST_TARIFFS
+from enfas.catalog.registers import KINDS, MOST_TARIFFS
 from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, ENERGIES, R1, R2, R3, R4
 
 __all__ = ["PARTS", "TRIPS", "Energy", "amount"]
@@ -30,7 +30,7 @@ PARTS: Final[dict[str, tuple[int, ...]]] = {
 }
 """Which counters an energy is the sum of."""
 
-TRIPS: Final = ("a_plus", "a_minus", "r_plus", "r_minus", "e_plus", "e_minus")
+TRIPS: Final = tuple(kind.energy for kind in KINDS)
 """The energies that have a trip counter."""
 
 

@@ -9,6 +9,8 @@ less nothing is marked: a bound that is jumped over is reached, one that comes a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from enfas.catalog.quality import DataQuality, LoggerStatus, clock_quality
@@ -77,12 +79,13 @@ class Integration(Part[Period]):
             self.state.quality |= marks
             self.state.status |= LoggerStatus.DISCONTINUITY
 
-    def change_length(self, period_min: int) -> None:
-        """Take another length: the running period ends short and counts for the peaks. [min]"""
+    @contextmanager
+    def changing_length(self) -> Iterator[None]:
+        """What is done inside gives periods another length; the running one ends short, and counts."""
         now_us = self.meter.clock.now_us
         if self.state.mains_us:
             self._end(now_us)
-        self.meter.profile.change_period(period_min)
+        yield
         self._begin(now_us)
 
     def _bound_after(self, instant_us: int) -> int:

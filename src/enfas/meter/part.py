@@ -2,20 +2,22 @@
 
 A part is one file. It holds a state that is persistent, and overrides those of the hooks below that concern
 it; the meter calls no others. At one instant the hooks of all parts are called in the order of
-`parts.PLUGGED_IN`. What a part changes it changes through `Meter` or its own state, and says so with `touch`
-where no rows or bounds brought it about (a command).
+`parts.PLUGGED_IN`. Its commands are methods of its own (`meter.command`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
 
 if TYPE_CHECKING:
-    from enfas.meter.block import Block, Stretch
+    from enfas.catalog.occurrences import Occurrence
+    from enfas.meter.block import Block
     from enfas.meter.configuration import Configuration
     from enfas.meter.device import Meter
+    from enfas.meter.log import Log
     from enfas.meter.period import Period
 
 __all__ = ["HOOKS", "Part", "Segment"]
@@ -27,11 +29,13 @@ class Segment(NamedTuple):
     """A piece of time with mains in which the meter did not change its behaviour.
 
     Attributes:
+        block: The rows.
         from_us: Its start, in supply time. [µs]
         to_us: Its end, in supply time. [µs]
         amounts: What happened in it, by the columns of a block.
     """
 
+    block: Block
     from_us: int
     to_us: int
     amounts: list[int]
@@ -51,11 +55,15 @@ class Part(Generic[State]):
 
     Attributes:
         name: What it is called: in the meter, and in the memory.
-        STATE: The type of its state, which ends with a version `v`.
+        STATE: The type of its state (see `meter.state`).
+        READERS: What reads those registers from the part that are its own, by key.
+        WRITERS: What writes those of its registers that can be written and are no settings, by key.
     """
 
     name: ClassVar[str]
     STATE: ClassVar[type[msgspec.Struct]]
+    READERS: ClassVar[Mapping[str, Callable[[Any], int | bytes | str]]] = {}
+    WRITERS: ClassVar[Mapping[str, Callable[[Any, Any], None]]] = {}
 
     def __init__(self, meter: Meter, state: State) -> None:
         self.meter = meter
@@ -66,9 +74,9 @@ class Part(Generic[State]):
         """The state of a new meter's part, made at an instant. [µs]"""
         return cls.STATE()
 
-    def touch(self) -> None:
-        """A command has changed something: it is to be stored before it is acknowledged."""
-        self.meter.revision += 1
+    def logs(self) -> Iterable[Log]:
+        """The logs that it keeps."""
+        return ()
 
     # Hooks.
 
@@ -98,9 +106,6 @@ class Part(Generic[State]):
     def count(self, segment: Segment) -> None:
         """A segment was counted: energies, time and means are in it."""
 
-    def observe(self, block: Block, stretch: Stretch) -> None:
-        """A stretch with mains was counted: see what its rows say of the voltage."""
-
     def period_ended(self, period: Period, stamp: bytes) -> None:
         """An integration period has ended; demand and profile have taken it."""
 
@@ -109,6 +114,12 @@ class Part(Generic[State]):
 
     def power_up(self, now_us: int) -> None:
         """Mains is back, by the meter's clock; what was due meanwhile has been acted on. [µs]"""
+
+    def occurred(self, occurrence: Occurrence, now_us: int) -> None:
+        """Something happened that concerns others too, by the meter's clock. [µs]"""
+
+    def reconfigured(self, before: Configuration) -> None:
+        """The meter has another software code, which was checked: nothing is refused here."""
 
     def before_clock_set(self, after_us: int) -> None:
         """The clock is about to be set to another instant. [µs]"""
@@ -121,10 +132,11 @@ HOOKS: Final = (
     "due_us",
     "within",
     "count",
-    "observe",
     "period_ended",
     "power_down",
     "power_up",
+    "occurred",
+    "reconfigured",
     "before_clock_set",
     "clock_set",
 )

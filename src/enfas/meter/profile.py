@@ -7,16 +7,27 @@ advance. Persistent: all of `ProfileState`, and the log's records.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
-from enfas.catalog.logs import FORMAT_OCTET, PROFILE, profile_capacity, profile_layout
+from enfas.catalog.logs import FORMAT_OCTET, ProfileEvent, profile_capacity, profile_layout
+from enfas.catalog.names import PROFILE
+from enfas.catalog.occurrences import Occurrence
 from enfas.catalog.quality import LoggerStatus
-from enfas.errors import CommandRefused
-from enfas.meter.energy import Energy, amount
+from enfas.errors import CommandRefused, Refusal
+from enfas.meter import events
+from enfas.meter.command import command
+from enfas.meter.energy import amount
+from enfas.meter.integration import Integration
 from enfas.meter.log import Log
+from enfas.meter.part import Part
 from enfas.meter.period import Period
+
+if TYPE_CHECKING:
+    from enfas.meter.configuration import Configuration
+    from enfas.meter.device import Meter
 
 __all__ = ["PERIODS_MIN", "Profile", "ProfileState", "check_channels", "check_period"]
 
@@ -51,7 +62,7 @@ def check_period(period_min: int, days_limit: int | None) -> None:
     if period_min not in PERIODS_MIN:
         raise CommandRefused(f"the load profile's period is 15, 30 or 60 min, not {period_min}")
     if days_limit is not None and period_min != PERIODS_MIN[0]:
-        raise CommandRefused("the load profile's period is fixed at 15 min in this country")
+        raise CommandRefused("the load profile's period is fixed at 15 min in this country", Refusal.RIGHT)
 
 
 def check_channels(channels: Sequence[str], energies: frozenset[str]) -> None:
@@ -67,39 +78,43 @@ def check_channels(channels: Sequence[str], energies: frozenset[str]) -> None:
             raise CommandRefused(f"the load profile cannot have {channel!r}: the meter does not count it")
 
 
-class Profile:
-    """The load profile.
+class Profile(Part[ProfileState]):
+    """The load profile of a meter.
 
-    Args:
-        state: What is kept of it.
-        days_limit: The most days that the country allows. [d]
-        normal_offset_us: Normal time less UTC. [µs]
+    Attributes:
+        log: Its entries.
     """
 
-    __slots__ = ("_days_limit", "log", "state")
+    name: ClassVar[str] = "profile"
+    STATE: ClassVar[type[msgspec.Struct]] = ProfileState
 
-    def __init__(self, state: ProfileState, days_limit: int | None, normal_offset_us: int) -> None:
-        self.state = state
-        self._days_limit = days_limit
-        self.log = Log("profile", PROFILE, profile_layout(state.channels), 1, normal_offset_us)
+    def __init__(self, meter: Meter, state: ProfileState) -> None:
+        super().__init__(meter, state)
+        offset_us = meter.clock.normal_offset_us
+        self.log = Log("profile", PROFILE, profile_layout(state.channels), 1, offset_us)
         self._reshape()
+
+    @classmethod
+    def new_state(cls, configuration: Configuration, start_us: int) -> Any:
+        """As the codes say (Z4, Z27, Z29)."""
+        return ProfileState(
+            configuration.period_min, configuration.profile_channels, configuration.profile_delta
+        )
+
+    def logs(self) -> Iterable[Log]:
+        """Its log."""
+        return (self.log,)
 
     def _reshape(self) -> None:
         state = self.state
-        capacity = profile_capacity(len(state.channels), state.period_min, self._days_limit)
+        days_limit = self.meter.configuration.profile_days_limit
+        capacity = profile_capacity(len(state.channels), state.period_min, days_limit)
         self.log.reshape(profile_layout(state.channels), capacity, state.period_min * 60)
 
-    def capture(self, stamp: bytes, period: Period, energy: Energy, step_mj: int, full: int) -> None:
-        """Write the entry of a period that has ended.
-
-        Args:
-            stamp: Of its end.
-            period: The period.
-            energy: The counters at its end.
-            step_mj: Resolution of an energy register. [mJ]
-            full: An energy register starts again from zero here.
-        """
-        state = self.state
+    def period_ended(self, period: Period, stamp: bytes) -> None:
+        """Write the entry of a period that has ended."""
+        state, energy = self.state, self.meter.energy
+        step_mj, full = self.meter.step_mj, self.meter.full
         values = []
         for channel in state.channels:
             count_mj = energy.total(channel)
@@ -111,20 +126,62 @@ class Profile:
         self.log.append(stamp, status, period.data_quality, FORMAT_OCTET, *values)
         state.status = 0
 
-    def clear(self) -> None:
-        """Delete all entries."""
-        self.log.clear()
+    def reconfigured(self, before: Configuration) -> None:
+        """Take what the code now says of the profile (Z4, Z27, Z29), if it says otherwise than before."""
+        after = self.meter.configuration
+        if after.profile_channels != before.profile_channels:
+            self.set_channels(after.profile_channels)
+        if after.profile_delta != before.profile_delta and after.profile_delta != self.state.delta:
+            self.state.delta = after.profile_delta
+            self.state.status |= LoggerStatus.RECONFIGURED
+            self.log.clear()
+            self._note(ProfileEvent.REGISTERS_CHANGED)
+        if after.period_min != before.period_min:
+            self.set_period(after.period_min)
 
-    def change_period(self, period_min: int) -> None:
-        """Take another period, which deletes all entries. [min]"""
+    @command
+    def reset(self) -> None:
+        """Delete all entries; the running period goes on."""
         self.log.clear()
-        self.state.period_min = period_min
-        self.state.status |= LoggerStatus.INTERVAL_CHANGED
-        self._reshape()
+        self._note(ProfileEvent.DELETED)
 
-    def change_channels(self, channels: tuple[str, ...]) -> None:
-        """Take other channels, which deletes all entries."""
+    @command
+    def set_channels(self, channels: Sequence[str]) -> None:
+        """Take other channels, which deletes all entries; the running period goes on.
+
+        Raises:
+            CommandRefused: Such channels cannot be.
+        """
+        check_channels(channels, self.meter.configuration.energies)
+        if tuple(channels) == self.state.channels:
+            return
         self.log.clear()
-        self.state.channels = channels
+        self.state.channels = tuple(channels)
         self.state.status |= LoggerStatus.RECONFIGURED
         self._reshape()
+        self._note(ProfileEvent.REGISTERS_CHANGED)
+
+    @command
+    def set_period(self, period_min: int) -> None:
+        """Give integration and load profile another period, which deletes all entries. [min]
+
+        The running period ends short and counts for the peaks; its entry goes with the rest.
+
+        Raises:
+            CommandRefused: Such a period cannot be.
+        """
+        check_period(period_min, self.meter.configuration.profile_days_limit)
+        if period_min == self.state.period_min:
+            return
+        self.meter.catch_up()
+        with self.meter.part(Integration).changing_length():
+            self.log.clear()
+            self.state.period_min = period_min
+            self.state.status |= LoggerStatus.INTERVAL_CHANGED
+            self._reshape()
+        self._note(ProfileEvent.PERIOD_CHANGED)
+
+    def _note(self, event: ProfileEvent) -> None:
+        clock = self.meter.clock
+        events.profile_changed(self.meter.logs, clock.stamp(clock.now_us), event)
+        self.meter.occur(Occurrence.PROFILE_DELETED)

@@ -9,42 +9,58 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from enfas.catalog.codes.software import SOFTWARE_GROUPS
+from enfas.catalog.logs import FORMAT_OCTET
 from enfas.catalog.quality import DataQuality
 from enfas.catalog.registers import (
-    MOST_TARIFFS,
+    KINDS,
     REGISTERS,
+    TARIFFS,
     VERIFICATION_DIGITS,
     VERIFICATION_SCALER,
+    Kind,
     Register,
 )
+from enfas.errors import CommandRefused
 from enfas.interval import A_MINUS, A_PLUS
-from enfas.meter.checksum import rom_checksum
-from enfas.meter.demand import POWERS, SLOTS, slot
-from enfas.meter.energy import PARTS, TRIPS
+from enfas.meter.demand import POWERS, slot
+from enfas.meter.energy import PARTS
+from enfas.meter.events import METER_RESET
+from enfas.meter.part import Part
+from enfas.meter.parts import PLUGGED_IN
 from enfas.timebase import US_PER_HOUR
 
 if TYPE_CHECKING:
     from enfas.meter.device import Meter
 
-__all__ = ["MJ_PER_WH", "PEAK_STAMPS", "READERS", "Value", "configuration_number", "offered"]
+__all__ = [
+    "MJ_PER_WH",
+    "PEAK_STAMPS",
+    "READERS",
+    "WRITERS",
+    "Reader",
+    "Value",
+    "configuration_number",
+    "offered",
+]
 
-Value = int | bytes | str
+Value = int | bytes | str | None
+"""None: the meter does not know it."""
 Reader = Callable[["Meter"], Value]
+Writer = Callable[["Meter", Any], None]
 
 MJ_PER_WH: Final = 3_600_000
 _VERIFICATION_MJ: Final = MJ_PER_WH // 10**-VERIFICATION_SCALER
 _VERIFICATION_FULL: Final = 10**VERIFICATION_DIGITS
 _U32: Final = 1 << 32
-_METER_RESET: Final = 1
 _LOW_DIGITS: Final = 5
 _NUMBER_DIGITS: Final = 9
 
 
-def _energy_readers(energy: str) -> dict[str, Reader]:
-    """Readers of an energy: in all, by tariff, in verification."""
+def _energy_reader(energy: str) -> Reader:
+    """A reader of an energy in all tariffs; it is asked for more often than any other."""
     parts = PARTS[energy]
     first, last = parts[0], parts[-1]
 
@@ -55,40 +71,63 @@ def _energy_readers(energy: str) -> dict[str, Reader]:
         counts = meter.energy.counts
         return (sum(counts[first]) + sum(counts[last])) // meter.step_mj % meter.full
 
+    return one if len(parts) == 1 else both
+
+
+def _readers_of(kind: Kind) -> dict[str, Reader]:
+    """Readers of an energy and its power, as many as the real meter has registers."""
+    energy, power = kind.energy, kind.power
+
     def tariff(number: int) -> Reader:
         return lambda meter: meter.energy.in_tariff(energy, number) // meter.step_mj % meter.full
 
-    readers: dict[str, Reader] = {energy: one if len(parts) == 1 else both}
-    for number in range(1, MOST_TARIFFS + 1):
-        readers[f"{energy}_t{number}"] = tariff(number)
-    readers[f"{energy}_verification"] = lambda meter: (
-        meter.energy.total(energy) // _VERIFICATION_MJ % _VERIFICATION_FULL
-    )
-    if energy in TRIPS:
-        readers[f"{energy}_trip"] = lambda meter: meter.energy.trip(energy) // meter.step_mj % meter.full
-    return readers
-
-
-def _power_readers(power: str) -> dict[str, Reader]:
-    """Readers of a power: present, mean, peaks and cumulative peaks."""
-    place = POWERS.index(power)
-
     def present(meter: Meter) -> int:
-        value: int = getattr(meter.instant, power)
+        value: int = getattr(meter.present, power)
         return value
 
-    def peak(at: int) -> Reader:
-        return lambda meter: meter.demand.peaks[at]
-
-    def cumulative(at: int) -> Reader:
-        return lambda meter: meter.demand.cumulative[at] % _U32
-
-    readers: dict[str, Reader] = {power: present, f"{power}_mean": lambda meter: meter.demand.means[place]}
-    for number in range(SLOTS):
-        ending = f"_t{number}" if number else ""
-        readers[f"{power}_max{ending}"] = peak(slot(power, number))
-        readers[f"{power}_cumulative{ending}"] = cumulative(slot(power, number))
+    readers: dict[str, Reader] = {
+        energy: _energy_reader(energy),
+        **{f"{energy}_t{number}": tariff(number) for number in range(1, TARIFFS + 1)},
+        f"{energy}_trip": lambda meter: meter.energy.trip(energy) // meter.step_mj % meter.full,
+        power: present,
+        f"{power}_mean": lambda meter: meter.demand.means[POWERS.index(power)],
+    }
+    if kind.verification:
+        readers[f"{energy}_verification"] = lambda meter: (
+            meter.energy.total(energy) // _VERIFICATION_MJ % _VERIFICATION_FULL
+        )
+    for key, at in _peaks_of(kind):
+        readers[key] = _element("peaks", at)
+    if kind.cumulative_tariffs is not None:
+        for number in range(kind.cumulative_tariffs + 1):
+            readers[f"{power}_cumulative{_ending(number)}"] = _element("cumulative", slot(power, number))
     return readers
+
+
+def _peaks_of(kind: Kind) -> list[tuple[str, int]]:
+    """The keys of a power's peaks, and their places."""
+    numbers = range(kind.peak_tariffs + 1)
+    return [(f"{kind.power}_max{_ending(number)}", slot(kind.power, number)) for number in numbers]
+
+
+def _ending(tariff: int) -> str:
+    return f"_t{tariff}" if tariff else ""
+
+
+def _element(name: str, at: int) -> Reader:
+    def read(meter: Meter) -> int:
+        value: int = getattr(meter.demand, name)[at]
+        return value % _U32
+
+    return read
+
+
+def _setting(key: str) -> Reader:
+    return lambda meter: meter.settings[key]
+
+
+def _of_part(part: type[Part[Any]], read: Callable[[Any], Value]) -> Reader:
+    return lambda meter: read(meter.part(part))
 
 
 def configuration_number(meter: Meter, number: int) -> int:
@@ -121,84 +160,96 @@ def _net(meter: Meter) -> int:
     return (sum(counts[A_PLUS]) - sum(counts[A_MINUS])) // meter.step_mj % meter.full
 
 
-def _all_readers() -> dict[str, Reader]:
-    readers: dict[str, Reader] = {}
-    for energy in PARTS:
-        readers |= _energy_readers(energy)
-    for power in POWERS:
-        readers |= _power_readers(power)
-    readers |= {
-        "a_total": lambda m: (
-            (sum(m.energy.counts[A_PLUS]) + sum(m.energy.counts[A_MINUS])) // m.step_mj % m.full
-        ),
-        "a_net": _net,
-        "p_plus_day_min": lambda m: m.demand.day_min,
-        "p_plus_day_max": lambda m: m.demand.day_max,
-        "u": lambda m: m.instant.u,
-        "i": lambda m: m.instant.i,
-        "f": lambda m: m.instant.f,
-        "pf": lambda m: m.instant.pf,
-        "angle": lambda m: m.instant.angle,
-        "thd_u": lambda m: m.instant.thd_u,
-        "thd_i": lambda m: m.instant.thd_i,
-        "u_mean": lambda m: m.demand.u,
-        "i_mean": lambda m: m.demand.i,
-        "f_mean": lambda m: m.demand.f,
-        "pf_mean": lambda m: m.demand.pf,
-        "thd_u_mean": lambda m: m.demand.thd_u,
-        "thd_i_mean": lambda m: m.demand.thd_i,
-        "hours": lambda m: m.mains.total_us // US_PER_HOUR,
-        "power_threshold": lambda m: m.settings.power_threshold_w,
-        "power_threshold_count": lambda m: m.demand.over_threshold % 256,
-        "debiting_count": lambda m: m.demand.stops % 256,
-        "tariff": lambda m: m.energy.tariff,
-        "voltage_high_limit": lambda m: m.settings.voltage_high_v,
-        "voltage_low_limit": lambda m: m.settings.voltage_low_v,
-        "meter_number_low": lambda m: f"{m.settings.meter_numbers[0]:05d}"[-_LOW_DIGITS:].encode(),
-        "meter_number_1": lambda m: m.settings.meter_numbers[0],
-        "meter_number_2": lambda m: m.settings.meter_numbers[1],
-        "meter_number_3": lambda m: m.settings.meter_numbers[2],
-        "identification": lambda m: m.configuration.identification_number,
-        "serial_number": lambda m: m.configuration.serial_number,
-        "type_number": lambda m: m.configuration.type_number,
-        "software_number_revision": lambda m: m.configuration.software_number_revision,
-        "software_revision": lambda m: m.configuration.software_revision,
-        "rom_checksum": lambda m: rom_checksum(),
-        "meter_status": lambda m: _METER_RESET if m.period.quality & DataQuality.OUTAGE else 0,
-        "operation_state": lambda m: m.settings.operation_state,
-        "special_data_1": lambda m: m.settings.special_data[0],
-        "special_data_2": lambda m: m.settings.special_data[1],
-        "energy_format": lambda m: 1,
+def _both_ways(meter: Meter) -> int:
+    counts = meter.energy.counts
+    return (sum(counts[A_PLUS]) + sum(counts[A_MINUS])) // meter.step_mj % meter.full
+
+
+def _low_digits(meter: Meter) -> bytes:
+    return f"{meter.settings['meter_number_1']:05d}"[-_LOW_DIGITS:].encode()
+
+
+_OTHERS: Final[Mapping[str, Reader]] = {
+    **{f"r{n}": _energy_reader(f"r{n}") for n in range(1, 5)},
+    "a_total": _both_ways,
+    "a_net": _net,
+    "p_plus_day_min": lambda m: m.demand.day_min,
+    "p_plus_day_max": lambda m: m.demand.day_max,
+    "u": lambda m: m.present.u,
+    "i": lambda m: m.present.i,
+    "f": lambda m: m.present.f,
+    "pf": lambda m: m.present.pf,
+    "angle": lambda m: m.present.angle,
+    "thd_u": lambda m: m.present.thd_u,
+    "thd_i": lambda m: m.present.thd_i,
+    "u_mean": lambda m: m.demand.u,
+    "i_mean": lambda m: m.demand.i,
+    "f_mean": lambda m: m.demand.f,
+    "pf_mean": lambda m: m.demand.pf,
+    "thd_u_mean": lambda m: m.demand.thd_u,
+    "thd_i_mean": lambda m: m.demand.thd_i,
+    "hours": lambda m: m.mains.total_us // US_PER_HOUR,
+    "power_threshold_count": lambda m: m.demand.over_threshold % 256,
+    "debiting_count": lambda m: m.demand.stops % 256,
+    "tariff": lambda m: m.energy.tariff,
+    "meter_number_low": _low_digits,
+    "identification": lambda m: m.configuration.identification_number,
+    "serial_number": lambda m: m.configuration.serial_number,
+    "type_number": lambda m: m.configuration.type_number,
+    "software_number_revision": lambda m: m.configuration.software_number_revision,
+    "software_revision": lambda m: m.configuration.software_revision,
+    "rom_checksum": lambda m: m.configuration.rom_checksum,
+    "meter_status": lambda m: METER_RESET if m.period.quality & DataQuality.OUTAGE else 0,
+    "energy_format": lambda m: FORMAT_OCTET,
+    **{f"configuration_{number}": _configuration_reader(number) for number in range(1, 6)},
+}
+
+READERS: Final[Mapping[str, Reader]] = MappingProxyType(
+    {
+        **{key: reader for kind in KINDS for key, reader in _readers_of(kind).items()},
+        **_OTHERS,
+        **{key: _setting(key) for key, row in REGISTERS.items() if row.setting},
+        **{key: _of_part(part, read) for part in PLUGGED_IN for key, read in part.READERS.items()},
     }
-    for number in range(1, 6):
-        readers[f"configuration_{number}"] = _configuration_reader(number)
-    shown = {row.reader for row in REGISTERS.values() if "R" in row.access}
-    return {key: reader for key, reader in readers.items() if key in shown}
+)
+"""How each register is read, by `Register.reader`: counters and present values here, settings as they are
+kept, the others by the parts that they belong to."""
 
 
-READERS: Final[Mapping[str, Reader]] = MappingProxyType(_all_readers())
-"""How each register is read, by `Register.reader`."""
+def _stop(meter: Meter, value: int) -> None:
+    if value != 1:
+        raise CommandRefused(f"debiting_stop takes 1, not {value}")
+    meter.debiting_stop()
 
 
-def _peak_stamps() -> dict[str, Callable[[Meter], bytes]]:
-    def of(at: int) -> Callable[[Meter], bytes]:
-        return lambda meter: meter.demand.peak_stamps[at]
+def _by_part(part: type[Part[Any]], write: Callable[[Any, Any], None]) -> Writer:
+    return lambda meter, value: write(meter.part(part), value)
 
-    stamps = {
-        f"{power}_max{f'_t{number}' if number else ''}": of(slot(power, number))
-        for power in POWERS
-        for number in range(SLOTS)
+
+WRITERS: Final[Mapping[str, Writer]] = MappingProxyType(
+    {
+        "debiting_stop": _stop,
+        **{key: _by_part(part, write) for part in PLUGGED_IN for key, write in part.WRITERS.items()},
     }
-    stamps["p_plus_day_max"] = lambda meter: meter.demand.day_max_stamp
-    stamps["p_plus_day_min"] = lambda meter: meter.demand.day_min_stamp
-    return {key: stamp for key, stamp in stamps.items() if key in REGISTERS}
+)
+"""How registers are written that can be and are no settings, by key."""
 
 
-PEAK_STAMPS: Final[Mapping[str, Callable[[Meter], bytes]]] = MappingProxyType(_peak_stamps())
+def _stamp(at: int) -> Callable[[Meter], bytes]:
+    return lambda meter: meter.demand.peak_stamps[at]
+
+
+PEAK_STAMPS: Final[Mapping[str, Callable[[Meter], bytes]]] = MappingProxyType(
+    {
+        **{key: _stamp(at) for kind in KINDS for key, at in _peaks_of(kind)},
+        "p_plus_day_max": lambda meter: meter.demand.day_max_stamp,
+        "p_plus_day_min": lambda meter: meter.demand.day_min_stamp,
+    }
+)
 """How the time of each class 4 register is read."""
 
 
-@lru_cache(maxsize=16)
-def offered(energies: frozenset[str]) -> Mapping[str, Register]:
-    """The registers of a meter with these energies, shared by all meters of the kind."""
-    return MappingProxyType({key: row for key, row in REGISTERS.items() if row.needs <= energies})
+@lru_cache(maxsize=64)
+def offered(features: frozenset[str]) -> Mapping[str, Register]:
+    """The registers of a meter with these features, shared by all meters that have the same."""
+    return MappingProxyType({key: row for key, row in REGISTERS.items() if row.needs <= features})

@@ -10,7 +10,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
-from enfas.catalog.stamp import STAMP_BYTES, stamp_key
+import numpy as np
+
+from enfas.catalog.stamp import STAMP_BYTES, stamp_key, stamp_keys
 
 __all__ = ["Ring"]
 
@@ -42,9 +44,15 @@ class Ring:
         """A ring of stored records; of more than the capacity the last ones."""
         ring = cls(itemsize, capacity, stamp_at)
         surplus = max(0, len(data) // itemsize - capacity)
-        ring._base = ring._next = first_seq + surplus
-        for at in range(surplus * itemsize, len(data), itemsize):
-            ring.append(data[at : at + itemsize])
+        ring._base = first_seq + surplus
+        ring._data += memoryview(data)[surplus * itemsize :]
+        count = len(ring._data) // itemsize
+        ring._next = ring._base + count
+        if count:
+            records = np.frombuffer(ring._data, dtype=np.uint8).reshape(count, itemsize)
+            keys = stamp_keys(records[:, stamp_at : stamp_at + STAMP_BYTES])
+            ring._breaks = (np.flatnonzero(keys[1:] < keys[:-1]) + 1 + ring._base).tolist()
+            ring._last_key = ring._key(ring._next - 1)
         return ring
 
     @property

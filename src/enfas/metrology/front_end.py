@@ -8,70 +8,18 @@ in time, the same for all harmonics, as a delay in a filter or a converter is.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from enfas.errors import ConfigurationError, InputError
+from enfas.errors import InputError
 from enfas.metrology.loops import FloatArray, compiled
 
-__all__ = ["IDENTITY", "MOST_A", "MOST_V", "Calibration", "advance_taps", "channels", "inspect"]
+__all__ = ["advance_taps", "channels", "inspect"]
 
-MOST_V: Final = 50_000.0
-MOST_A: Final = 10_000.0
-"""What a sample may be at most: together under the 1 GW past which no row may go. [V], [A]"""
-
-_MOST_PHASE_DEG: Final = 15.0
 _BAND: Final = 0.45  # of the sampling rate: up to here the shift is exact
 _TAPS: Final = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """What turns what was sampled into volts and amperes: value = gain · (sample − offset).
-
-    A negative gain turns a channel round. As delivered, samples are volts and amperes already.
-
-    Attributes:
-        u_gain: Of the voltage channel. [V per count]
-        u_offset: What the voltage channel shows at no voltage. [counts]
-        i_gain: Of the shunt's channel. [A per count]
-        i_offset: What the shunt's channel shows at no current. [counts]
-        phase_deg: By how much the shunt's channel comes late against the voltage, as an angle at the nominal
-            frequency; it is taken earlier by as much. [°]
-
-    Raises:
-        ConfigurationError: A gain of nothing, a figure that is no number, a phase over 15°.
-    """
-
-    u_gain: float = 1.0
-    u_offset: float = 0.0
-    i_gain: float = 1.0
-    i_offset: float = 0.0
-    phase_deg: float = 0.0
-
-    def __post_init__(self) -> None:
-        for name in ("u_gain", "u_offset", "i_gain", "i_offset", "phase_deg"):
-            if not math.isfinite(getattr(self, name)):
-                raise ConfigurationError(f"calibration: {name} is {getattr(self, name)}, not a number")
-        for name in ("u_gain", "i_gain"):
-            if getattr(self, name) == 0.0:
-                raise ConfigurationError(f"calibration: {name} is 0, so that nothing would be measured")
-        if abs(self.phase_deg) > _MOST_PHASE_DEG:
-            raise ConfigurationError(
-                f"calibration: phase_deg is {self.phase_deg:g}, not within ±{_MOST_PHASE_DEG:g}°",
-                hint="for a channel wired the wrong way round use a negative gain",
-            )
-
-    def advance_samples(self, rate_hz: float, f_nominal_hz: float) -> float:
-        """By how many samples the shunt's channel is late. [samples]"""
-        return self.phase_deg / 360.0 / f_nominal_hz * rate_hz
-
-
-IDENTITY: Final = Calibration()
-"""Samples are volts and amperes, at the same instants."""
 
 
 @lru_cache(maxsize=16)

@@ -16,13 +16,11 @@ from typing import Final, NamedTuple
 import numpy as np
 import scipy.fft
 
+from enfas.interval import MOST_ORDERS
 from enfas.metrology.cycles import LEFT, weights_between
 from enfas.metrology.loops import ComplexArray, FloatArray, compiled
 
-__all__ = ["BAND", "MOST_ORDERS", "Harmonics", "Span", "highest_order", "measure_harmonics"]
-
-MOST_ORDERS: Final = 40
-"""Orders that are measured, where the sampling rate allows."""
+__all__ = ["BAND", "Harmonics", "Span", "highest_order", "measure_harmonics"]
 
 BAND: Final = 0.45
 """Up to this share of the sampling rate harmonics are measured."""

@@ -13,8 +13,9 @@ import numpy as np
 import scipy.linalg
 
 from enfas.errors import InputError
+from enfas.interval import MOST_ORDERS
 from enfas.metrology.crossings import HIGHEST_HZ, LOWEST_HZ
-from enfas.metrology.harmonics import MOST_ORDERS, highest_order
+from enfas.metrology.harmonics import highest_order
 from enfas.metrology.loops import ComplexArray, FloatArray, compiled
 
 __all__ = ["Lines", "find_turn", "fit_lines", "refine_turn"]

@@ -10,79 +10,48 @@ threshold is not applied: whoever recorded the load has done so.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import InputError
-from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, ENERGIES, INTERVAL, R1, UNKNOWN, Mark, Rows
+from enfas.intake import MOST_LOAD_W, FloatArray, Flow, IntArray, Loads
+from enfas.interval import (
+    A_MINUS,
+    A_PLUS,
+    E_MINUS,
+    E_PLUS,
+    ENERGIES,
+    LONGEST_US,
+    QUADRANTS,
+    R1,
+    UNKNOWN,
+    Mark,
+    Rows,
+    blank,
+)
+from enfas.metrology.missing import load_marks
+from enfas.timebase import US_PER_HOUR, US_PER_S
 
-__all__ = ["MOST_POWER_W", "Flow", "LoadMeter", "Loads"]
+__all__ = ["LoadMeter"]
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-
-MOST_POWER_W: Final = 1e8
-"""The greatest mean power that is counted: a day of it in microjoules still fits 64 bits. [W]"""
-
-_US_PER_S: Final = 1_000_000
 _UJ_PER_MJ: Final = 1_000
 _PJ_PER_UJ: Final = 1_000_000
 _PJ_PER_MJ: Final = _UJ_PER_MJ * _PJ_PER_UJ
-_US_PER_HOUR: Final = 3_600_000_000
 _UJ_PER_WH: Final = 3.6e9
-_LONGEST_US: Final = 24 * _US_PER_HOUR
-
-
-class Flow(NamedTuple):
-    """What flowed in each interval.
-
-    Attributes:
-        values: Shape (n,), NaN where not known. [W, var, VA], or amounts [Wh, varh, VAh]
-        amounts: The values are amounts, not mean powers.
-    """
-
-    values: FloatArray
-    amounts: bool = False
-
-
-class Loads(NamedTuple):
-    """A block of load values: arrays of one length; None for what the source does not have.
-
-    Attributes:
-        start_us: Instant at which each interval begins. [µs]
-        duration_us: How long it lasts. [µs]
-        marks: `Mark` of each; a gap or an outage has no energies.
-        active: Active power, import positive; import alone where `export` is given.
-        export: Active power exported, as positive values.
-        reactive: Reactive power; its sign and that of the active power tell the quadrant.
-        apparent: Apparent power, without sign.
-        u_v: R.m.s. voltage. [V]
-        u_min_v: Least r.m.s. voltage. [V]
-        u_max_v: Greatest r.m.s. voltage. [V]
-        i_a: R.m.s. current. [A]
-        f_hz: Frequency. [Hz]
-    """
-
-    start_us: IntArray
-    duration_us: IntArray
-    marks: npt.NDArray[np.uint32]
-    active: Flow
-    export: Flow | None = None
-    reactive: Flow | None = None
-    apparent: Flow | None = None
-    u_v: FloatArray | None = None
-    u_min_v: FloatArray | None = None
-    u_max_v: FloatArray | None = None
-    i_a: FloatArray | None = None
-    f_hz: FloatArray | None = None
 
 
 class LoadMeter:
-    """Turns blocks of load values into rows; what is under a millijoule is carried from block to block."""
+    """Turns blocks of load values into rows; what is under a millijoule is carried from block to block.
 
-    def __init__(self) -> None:
+    Args:
+        conditions: Under which is measured: the voltage under which there is no mains.
+    """
+
+    def __init__(self, conditions: Conditions = AS_DELIVERED) -> None:
+        self._outage_v = conditions.outage_v
         self._carried_pj = [0] * len(ENERGIES)
 
     def feed(self, loads: Loads) -> Rows:
@@ -94,17 +63,19 @@ class LoadMeter:
 
         Raises:
             InputError: An interval without duration or over a day, a negative amount of a given direction, or
-                a power over `MOST_POWER_W`.
+                a power over `MOST_LOAD_W`.
         """
         duration_us = loads.duration_us
-        rows = np.zeros(len(duration_us), dtype=INTERVAL)
+        rows = blank(len(duration_us))
         if not len(rows):
             return rows
-        if duration_us.min() <= 0 or duration_us.max() > _LONGEST_US:
+        if duration_us.min() <= 0 or duration_us.max() > LONGEST_US:
             raise InputError("an interval lasts longer than nothing and at most a day")
-        rows["start_us"], rows["duration_us"], rows["marks"] = loads.start_us, duration_us, loads.marks
-        self._take_energies(rows["energy_mj"], loads)
-        off = (loads.marks & Mark.OUTAGE) != 0
+        plus, minus = _directions(loads)
+        flowing = (plus.values != 0) | (minus.values != 0)
+        marks = load_marks(loads.known, flowing, loads.u_v, self._outage_v, loads.mark)
+        rows["start_us"], rows["duration_us"], rows["marks"] = loads.start_us, duration_us, marks
+        self._take_energies(rows["energy_mj"], loads, plus, minus, marks == 0)
         for name, values in (
             ("u_mv", loads.u_v),
             ("u_min_mv", loads.u_min_v),
@@ -112,15 +83,16 @@ class LoadMeter:
             ("i_ma", loads.i_a),
             ("f_mhz", loads.f_hz),
         ):
-            rows[name] = _thousandths(values)
+            if values is not None:
+                rows[name] = _thousandths(values)
+        off = (marks & Mark.OUTAGE) != 0
         rows["u_mv"][off] = rows["i_ma"][off] = 0
-        rows["thd_u_cp"] = rows["thd_i_cp"] = UNKNOWN
         return rows
 
-    def _take_energies(self, energy_mj: npt.NDArray[np.int64], loads: Loads) -> None:
+    def _take_energies(
+        self, energy_mj: IntArray, loads: Loads, plus: Flow, minus: Flow, known: npt.NDArray[np.bool_]
+    ) -> None:
         duration_us = loads.duration_us
-        known = (loads.marks & (Mark.GAP | Mark.OUTAGE)) == 0
-        plus, minus = _directions(loads)
         importing = plus.values >= minus.values
         for place, flow in ((A_PLUS, plus), (A_MINUS, minus)):
             if flow.values.any():
@@ -132,17 +104,12 @@ class LoadMeter:
         if loads.reactive is None:
             return
         reactive = loads.reactive
-        inductive = reactive.values >= 0
         amount = _amount(reactive, duration_us)
-        quadrants = (
-            importing & inductive,
-            ~importing & inductive,
-            ~importing & ~inductive,
-            importing & ~inductive,
-        )
-        for number, here in enumerate(quadrants):
-            if here.any():
-                energy_mj[:, R1 + number] = self._whole(R1 + number, amount, known & here)
+        places = np.array(QUADRANTS)[(~importing).astype(np.intp), (reactive.values < 0).astype(np.intp)]
+        for number in range(1, 5):
+            if (here := places == number).any():
+                place = R1 + number - 1
+                energy_mj[:, place] = self._whole(place, amount, known & here)
 
     def _whole(self, place: int, amount: _Amount, here: npt.NDArray[np.bool_]) -> IntArray:
         """The whole millijoules of amounts where they count; what is over is carried on in its place."""
@@ -203,19 +170,19 @@ def _in(flow: Flow, amounts: bool, duration_us: IntArray) -> FloatArray:
     """A flow's values as amounts or as mean powers."""
     if flow.amounts == amounts:
         return flow.values
-    hours = duration_us / _US_PER_HOUR
+    hours = duration_us / US_PER_HOUR
     return flow.values * hours if amounts else flow.values / hours
 
 
 def _amount(flow: Flow, duration_us: IntArray) -> _Amount:
     """The energies of a flow without their signs; none where it is not known."""
     sizes = np.nan_to_num(np.abs(flow.values), nan=0.0)
-    if float(_in(Flow(sizes, flow.amounts), False, duration_us).max()) > MOST_POWER_W:
-        raise InputError(f"a mean power over {MOST_POWER_W:.0e} W", hint="is its unit right?")
+    if float(_in(Flow(sizes, flow.amounts), False, duration_us).max()) > MOST_LOAD_W:
+        raise InputError(f"a mean power over {MOST_LOAD_W:.0e} W", hint="is its unit right?")
     if flow.amounts:
         return np.rint(sizes * _UJ_PER_WH).astype(np.int64), None
     microwatts = np.rint(sizes * 1e6).astype(np.int64)
-    seconds, microseconds = np.divmod(duration_us, _US_PER_S)
+    seconds, microseconds = np.divmod(duration_us, US_PER_S)
     if not microseconds.any():
         return microwatts * seconds, None
     watts, rest = np.divmod(microwatts, 1_000_000)
@@ -231,8 +198,6 @@ def _where(here: npt.NDArray[np.bool_], first: _Amount, second: _Amount) -> _Amo
     return microjoules, np.where(here, first[1], second[1])
 
 
-def _thousandths(values: FloatArray | None) -> IntArray | int:
+def _thousandths(values: FloatArray) -> IntArray:
     """Values in thousandths of their unit, without sign; UNKNOWN where not known."""
-    if values is None:
-        return UNKNOWN
     return np.rint(np.nan_to_num(np.abs(values) * 1000.0, nan=float(UNKNOWN))).astype(np.int64)

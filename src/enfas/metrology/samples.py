@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from enfas.metrology.front_end import Calibration, advance_taps
+from enfas.conditions import Calibration
+from enfas.metrology.front_end import advance_taps
 from enfas.metrology.loops import FloatArray, compiled
 
 __all__ = ["Samples"]

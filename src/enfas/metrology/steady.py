@@ -16,17 +16,17 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import InputError
-from enfas.interval import ENERGIES, Rows
+from enfas.interval import ENERGIES, Measured, quadrant
 from enfas.metrology.crossings import HIGHEST_HZ, LOWEST_HZ
-from enfas.metrology.energies import DEFAULT, Thresholds, quadrant
-from enfas.metrology.front_end import IDENTITY, Calibration, channels
+from enfas.metrology.front_end import channels
 from enfas.metrology.harmonics import highest_order
 from enfas.metrology.lines import Lines, find_turn, fit_lines, refine_turn
 from enfas.metrology.loops import FloatArray
 from enfas.metrology.samples import Samples
 from enfas.metrology.waveform import WaveformMeter
-from enfas.metrology.windows import Windows
+from enfas.metrology.windows import joined
 
 __all__ = ["Steady", "steady"]
 
@@ -95,10 +95,8 @@ def steady(
     rate_hz: Fraction | float,
     *,
     cycles: int | None = None,
-    calibration: Calibration = IDENTITY,
-    u_nominal_v: float = 230.0,
-    f_nominal_hz: float = 50.0,
-    thresholds: Thresholds = DEFAULT,
+    late_us: float = 0.0,
+    conditions: Conditions = AS_DELIVERED,
 ) -> Steady:
     """Measure a piece of a recording from its first sample on.
 
@@ -107,38 +105,26 @@ def steady(
         i: Current: shape (n,). [A, or counts]
         rate_hz: Sampling rate, 2 to 100 kHz. [Hz]
         cycles: How many whole cycles to use; as many as there are where it is not said.
-        calibration: Turns samples into volts and amperes.
-        u_nominal_v: Nominal voltage, for the energies. [V]
-        f_nominal_hz: What the calibration's phase refers to. [Hz]
-        thresholds: What is too small to be counted, for the energies.
+        late_us: By how much the current came late before the meter had it, to be undone. [µs]
+        conditions: Under which is measured.
 
     Raises:
         InputError: Samples are missing or impossible; there is no fundamental from 40 to 70 Hz in the
             voltage; there are fewer whole cycles than were asked for, or none.
-        ConfigurationError: A sampling rate or a nominal value that cannot be.
+        ConfigurationError: A sampling rate that cannot be, or a current that comes too late.
     """
     u, i = channels(u, i)
     rate = float(rate_hz)
-    meter = WaveformMeter(
-        rate_hz,
-        calibration=calibration,
-        u_nominal_v=u_nominal_v,
-        f_nominal_hz=f_nominal_hz,
-        thresholds=thresholds,
-    )
+    meter = WaveformMeter(rate_hz, late_us=late_us, conditions=conditions)
     if not np.isfinite(u).all() or not np.isfinite(i).all():
         raise InputError("samples are missing in the piece", hint="choose a piece without gaps")
-    volts, amperes = _calibrated(u, i, rate, calibration, f_nominal_hz)
+    volts, amperes = _calibrated(u, i, rate, conditions.of_late_current(late_us))
     sections = _sections(volts, amperes, rate, cycles)
     used, number = sum(section.cycles for section in sections), sum(section.samples for section in sections)
     if not sections or (cycles is not None and used < cycles):
         asked = "" if cycles is None else f", not {cycles}"
         raise InputError(f"the piece holds {used} whole cycles of 40 to 70 Hz{asked}")
-    rows = [meter.feed(u[:number], i[:number])]
-    windows = [meter.windows]
-    rows.append(meter.finish())
-    windows.append(meter.windows)
-    return _put_together(sections, np.concatenate(rows), np.concatenate(windows))
+    return _put_together(sections, joined([meter.feed(u[:number], i[:number]), meter.finish()]))
 
 
 class _Section(NamedTuple):
@@ -177,7 +163,7 @@ def _sections(u: FloatArray, i: FloatArray, rate_hz: float, cycles: int | None) 
     return sections
 
 
-def _put_together(sections: list[_Section], rows: Rows, windows: Windows) -> Steady:
+def _put_together(sections: list[_Section], counted: Measured) -> Steady:
     """Means over the sections, and what the meter counted."""
     samples = np.array([section.samples for section in sections])
     shares = samples / samples.sum()
@@ -212,9 +198,9 @@ def _put_together(sections: list[_Section], rows: Rows, windows: Windows) -> Ste
         i_harmonics_a=tuple(np.sqrt(i_squares[1:]).tolist()),
         thd_u_percent=_distortion(u_squares),
         thd_i_percent=_distortion(i_squares),
-        thd_u_subgroups_percent=_mean_square(windows["thd_u_percent"]),
-        thd_i_subgroups_percent=_mean_square(windows["thd_i_percent"]),
-        energies_mj=dict(zip(ENERGIES, rows["energy_mj"].sum(axis=0).tolist(), strict=True)),
+        thd_u_subgroups_percent=_mean_square(counted.windows["thd_u_percent"]),
+        thd_i_subgroups_percent=_mean_square(counted.windows["thd_i_percent"]),
+        energies_mj=dict(zip(ENERGIES, counted.rows["energy_mj"].sum(axis=0).tolist(), strict=True)),
     )
 
 
@@ -229,9 +215,9 @@ def _mean_square(values: FloatArray) -> float:
 
 
 def _calibrated(
-    u: FloatArray, i: FloatArray, rate_hz: float, calibration: Calibration, f_nominal_hz: float
+    u: FloatArray, i: FloatArray, rate_hz: float, conditions: Conditions
 ) -> tuple[FloatArray, FloatArray]:
-    samples = Samples(calibration, rate_hz, f_nominal_hz, len(u))
+    samples = Samples(conditions.calibration, rate_hz, conditions.f_nominal_hz, len(u))
     samples.take(u, i)
     samples.close()
     return samples.u[: samples.end], samples.i[: samples.end]

@@ -11,12 +11,13 @@ from typing import Final
 
 import numpy as np
 
-from enfas.interval import Rows
+from enfas.conditions import Conditions
+from enfas.interval import NOTHING, Measured
 from enfas.metrology.crossings import Crossings
 from enfas.metrology.cycles import CYCLE, TAPS, Cycles, add_head, add_tail, sole_cycle, sum_cycles
 from enfas.metrology.loops import FloatArray
 from enfas.metrology.samples import Samples
-from enfas.metrology.windows import NOTHING, Conditions, Part, RowMaker, Windows, cycles_a_window
+from enfas.metrology.windows import Part, RowMaker, Timing, cycles_a_window
 
 __all__ = ["Stretch"]
 
@@ -29,13 +30,14 @@ class Stretch:
 
     Args:
         conditions: Under which is measured.
+        timing: When samples were taken.
         rest_mj: What is left of energies under a millijoule: shape (8,). [mJ]
         first: Number of the stretch's first sample, from the beginning of all.
     """
 
-    def __init__(self, conditions: Conditions, rest_mj: FloatArray, first: int) -> None:
-        rate_hz = conditions.rate_hz
-        self._conditions = conditions
+    def __init__(self, conditions: Conditions, timing: Timing, rest_mj: FloatArray, first: int) -> None:
+        rate_hz = timing.rate_hz
+        self._timing = timing
         self._rate_hz = rate_hz
         self._first = first
         self._often = int(_OFTEN_S * rate_hz)
@@ -43,15 +45,15 @@ class Stretch:
             conditions.calibration, rate_hz, conditions.f_nominal_hz, int(_ROOM_S * rate_hz)
         )
         self._crossings = Crossings(rate_hz, conditions.f_nominal_hz, conditions.u_nominal_v)
-        self._maker = RowMaker(conditions, rest_mj)
+        self._maker = RowMaker(conditions, rate_hz, rest_mj)
         self._cycles = np.zeros(128, dtype=CYCLE)
         self._waiting = 0  # of those, cycles that are in no row yet
         self._any = False  # there have been cycles
         self._worked = 0  # samples that were worked on
-        self._made_us = conditions.instant_us(first)  # the end of the last row
+        self._made_us = timing.instant_us(first)  # the end of the last row
 
-    def take(self, u: FloatArray, i: FloatArray) -> tuple[Rows, Windows]:
-        """Take samples; the rows and windows that are complete by now."""
+    def take(self, u: FloatArray, i: FloatArray) -> Measured:
+        """Take samples; what is complete by now."""
         self._samples.take(u, i)
         if self._samples.end - self._worked < self._often:
             return NOTHING
@@ -59,7 +61,7 @@ class Stretch:
         self._sum(final=False)
         return self._rows(final=False)
 
-    def close(self) -> tuple[Rows, Windows]:
+    def close(self) -> Measured:
         """The stretch ends here: what is left of it."""
         samples = self._samples
         samples.close()
@@ -87,7 +89,7 @@ class Stretch:
             add_head(cycles, samples.u, samples.i, samples.base)
         self._waiting, self._any = needed, True
 
-    def _rows(self, *, final: bool) -> tuple[Rows, Windows]:
+    def _rows(self, *, final: bool) -> Measured:
         """Rows of the cycles that are there; the last cycle waits unless it is the last of all."""
         parts, first = [], 0
         while left := self._waiting - first:
@@ -111,10 +113,10 @@ class Stretch:
     def _part(self, cycles: Cycles, most: int, *, last: bool) -> Part:
         start_us = self._made_us
         if last:
-            end_us = self._conditions.instant_us(self._first + self._samples.end)
+            end_us = self._timing.instant_us(self._first + self._samples.end)
         else:
             at = cycles[-1]
             end = float(at["fraction"]) + float(at["length"])
-            end_us = self._conditions.instant_us(self._first + int(at["n"]), end)
+            end_us = self._timing.instant_us(self._first + int(at["n"]), end)
         self._made_us = end_us
         return Part(cycles, self._any, self._any and len(cycles) == most, start_us, end_us)

@@ -1,26 +1,30 @@
-"""The meter's measuring part for waveforms: samples in, interval rows out."""
+"""The meter's measuring part for waveforms: samples in, interval rows and windows out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
 
+from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError, InputError
-from enfas.interval import ENERGIES, INTERVAL, UNKNOWN, Mark, Rows
-from enfas.metrology.energies import DEFAULT, Thresholds
-from enfas.metrology.front_end import IDENTITY, MOST_A, MOST_V, Calibration, channels, inspect
+from enfas.intake import MOST_A, MOST_V
+from enfas.interval import ENERGIES, NOTHING, Mark, Measured
+from enfas.metrology.front_end import channels, inspect
 from enfas.metrology.loops import FloatArray
+from enfas.metrology.missing import Lapses, Span, unknown_rows
 from enfas.metrology.stretch import Stretch
-from enfas.metrology.windows import NOTHING, Conditions, Windows, joined
+from enfas.metrology.windows import Timing, joined
 from enfas.timebase import format_iso
 
 __all__ = ["WaveformMeter"]
 
 _RATES_HZ: Final = (2_000, 100_000)
-_GAP_S: Final = 1  # a gap is told in rows of so long
+_LAPSE_S: Final = 1  # what is missing is told in rows of so long
 _PIECE_S: Final = 1  # samples are worked on in pieces of so long at most
+_NONE: Final = np.zeros(0)
 
 
 class WaveformMeter:
@@ -32,47 +36,35 @@ class WaveformMeter:
     The same samples give the same rows and windows, however they are cut into blocks. A row comes a third
     of a second after its end at the latest, or when the meter is finished.
 
-    Where a sample of either channel is missing (not a number), there is a gap: rows with `Mark.GAP`, at most
-    a second each, that hold nothing. Measurement starts anew after it.
+    Where a sample of either channel is missing (not a number), there are rows of at most a second each that
+    hold nothing but a mark: an outage or a gap, by the rule of `metrology.missing`. Measurement starts anew
+    after them.
 
     Args:
         rate_hz: Sampling rate, 2 to 100 kHz. [Hz]
+        late_us: By how much the current came late before the meter had it, to be undone. [µs]
         start_us: When the first sample's time begins; the sample is taken in the middle of it. [µs]
-        calibration: Turns samples into volts and amperes.
-        u_nominal_v: Nominal voltage. [V]
-        f_nominal_hz: Nominal frequency: the first guess, and that of the calibration's phase. Any frequency
-            from 45 to 65 Hz is measured. [Hz]
-        thresholds: What is too small to be counted.
-
-    Attributes:
-        windows: The windows of the rows that the last call gave (gaps have none), with all that a row has no
-            room for: powers, harmonics.
+        conditions: Under which is measured.
 
     Raises:
-        ConfigurationError: A sampling rate or a nominal value that cannot be.
+        ConfigurationError: A sampling rate that cannot be, or a current that comes too late.
     """
 
     def __init__(
         self,
         rate_hz: Fraction | float,
         *,
+        late_us: float = 0.0,
         start_us: int = 0,
-        calibration: Calibration = IDENTITY,
-        u_nominal_v: float = 230.0,
-        f_nominal_hz: float = 50.0,
-        thresholds: Thresholds = DEFAULT,
+        conditions: Conditions = AS_DELIVERED,
     ) -> None:
         if not _RATES_HZ[0] <= rate_hz <= _RATES_HZ[1]:
             raise ConfigurationError(
                 f"a sampling rate of {float(rate_hz):g} Hz cannot be measured: 2000 to 100000 Hz can"
             )
-        if not u_nominal_v > 0 or not 45 <= f_nominal_hz <= 65:
-            raise ConfigurationError(
-                f"{u_nominal_v:g} V and {f_nominal_hz:g} Hz: nominal are a voltage over 0 V and 45 to 65 Hz"
-            )
-        self._conditions = Conditions(
-            Fraction(rate_hz), start_us, calibration, thresholds, float(u_nominal_v), float(f_nominal_hz)
-        )
+        self._timing = Timing(Fraction(rate_hz), start_us)
+        self._conditions = conditions.of_late_current(late_us)
+        calibration = conditions.calibration
         self._gains = np.array(
             [calibration.u_gain, calibration.u_offset, calibration.i_gain, calibration.i_offset]
         )
@@ -81,18 +73,29 @@ class WaveformMeter:
         self._rest_mj = np.zeros(len(ENERGIES))
         self._stretch: Stretch | None = None
         self._taken = 0  # samples
-        self._gap_from: int | None = None  # the first sample of a gap that is not told yet
-        self.windows: Windows = NOTHING[1]
+        self._lapses = Lapses(self._timing.rate)
+        self._lapse = Mark.NONE  # why samples are missing just now
+        self._lapse_from = 0  # the first of those that are not told yet
 
-    def feed(self, u: FloatArray, i: FloatArray) -> Rows:
+    @property
+    def end_us(self) -> int:
+        """Where what was taken ends. [µs]"""
+        return self._timing.instant_us(self._end)
+
+    @property
+    def _end(self) -> int:
+        return self._taken + self._lapses.held
+
+    def feed(self, u: FloatArray, i: FloatArray, missing: Mark = Mark.NONE) -> Measured:
         """Take a block of samples.
 
         Args:
             u: Voltage: shape (n,). [V, or counts]
             i: Current: shape (n,). [A, or counts]
+            missing: What missing samples are, an outage or a gap; NONE: the rule tells.
 
         Returns:
-            The rows that are complete by now.
+            What is complete by now.
 
         Raises:
             InputError: Samples that are no numbers, infinite, or larger than anything that a meter could
@@ -100,82 +103,83 @@ class WaveformMeter:
         """
         u, i = channels(u, i)
         if not len(u):
-            self.windows = NOTHING[1]
-            return NOTHING[0]
-        impossible, missing = inspect(u, i, self._gains, self._most)
+            return NOTHING
+        impossible, number = inspect(u, i, self._gains, self._most)
         if impossible:
             raise self._impossible(u, i)
-        made: list[tuple[Rows, Windows]] = []
-        if not missing:
-            self._take(u, i, made)
+        made: list[Measured] = []
+        if number or self._lapse or self._lapses.held:
+            self._take_spans(self._lapses.take(u, i, missing), u, i, made)
         else:
-            gone = np.isnan(u) | np.isnan(i)
-            bounds = np.flatnonzero(np.diff(gone)) + 1
-            for first, last in zip((0, *bounds), (*bounds, len(u)), strict=True):
-                if gone[first]:
-                    self._skip(int(last - first), made)
-                else:
-                    self._take(u[first:last], i[first:last], made)
-        return self._told(made)
+            self._take(u, i, made)
+        return joined(made)
 
-    def finish(self) -> Rows:
-        """End the measurement: the rows of all that has not been told yet.
+    def skip(self, number: int) -> Measured:
+        """Samples are missing of which nothing is told: measurement is ended, and goes on after them."""
+        made = self.finish()
+        self._taken += number
+        return made
+
+    def finish(self) -> Measured:
+        """End the measurement: all that has not been told yet.
 
         Samples that come later are a new stretch, right after the last.
         """
-        made: list[tuple[Rows, Windows]] = []
+        made: list[Measured] = []
+        self._take_spans(self._lapses.end(), _NONE, _NONE, made)
         self._close(made)
-        self._tell_gap(made, final=True)
-        return self._told(made)
+        self._end_lapse(made)
+        return joined(made)
 
-    def _take(self, u: FloatArray, i: FloatArray, made: list[tuple[Rows, Windows]]) -> None:
-        self._tell_gap(made, final=True)
+    def _take_spans(self, spans: Iterable[Span], u: FloatArray, i: FloatArray, made: list[Measured]) -> None:
+        for first, last, mark in spans:
+            if mark:
+                self._miss(last - first, mark, made)
+            else:
+                self._end_lapse(made)
+                self._take(u[first:last], i[first:last], made)
+
+    def _take(self, u: FloatArray, i: FloatArray, made: list[Measured]) -> None:
         for first in range(0, len(u), self._piece):
             if self._stretch is None:
-                self._stretch = Stretch(self._conditions, self._rest_mj, self._taken)
+                self._stretch = Stretch(self._conditions, self._timing, self._rest_mj, self._taken)
             part = slice(first, first + self._piece)
             made.append(self._stretch.take(u[part], i[part]))
             self._taken += len(u[part])
 
-    def _skip(self, number: int, made: list[tuple[Rows, Windows]]) -> None:
-        """Samples are missing."""
-        self._close(made)
-        if self._gap_from is None:
-            self._gap_from = self._taken
-        self._taken += number
-        self._tell_gap(made, final=False)
-
-    def _close(self, made: list[tuple[Rows, Windows]]) -> None:
+    def _close(self, made: list[Measured]) -> None:
         if self._stretch is not None:
             made.append(self._stretch.close())
             self._stretch = None
 
-    def _tell_gap(self, made: list[tuple[Rows, Windows]], *, final: bool) -> None:
-        """Rows of the gap so far; whole seconds of it while it lasts."""
-        if self._gap_from is None:
-            return
-        bounds = list(range(self._gap_from, self._taken + 1, _GAP_S * self._piece))
-        if final and bounds[-1] < self._taken:
-            bounds.append(self._taken)
-        rows = np.zeros(len(bounds) - 1, dtype=INTERVAL)
-        instants = np.array([self._conditions.instant_us(bound) for bound in bounds])
-        rows["start_us"], rows["duration_us"], rows["marks"] = instants[:-1], np.diff(instants), Mark.GAP
-        for name in ("u_mv", "i_ma", "u_min_mv", "u_max_mv", "f_mhz", "thd_u_cp", "thd_i_cp"):
-            rows[name] = UNKNOWN
-        made.append((rows, NOTHING[1]))
-        self._gap_from = None if final else bounds[-1]
+    def _miss(self, number: int, mark: Mark, made: list[Measured]) -> None:
+        """Samples are missing: whole seconds of a lapse are told while it lasts."""
+        self._close(made)
+        if mark != self._lapse:
+            self._end_lapse(made)
+            self._lapse, self._lapse_from = mark, self._taken
+        self._taken += number
+        self._tell(list(range(self._lapse_from, self._taken + 1, _LAPSE_S * self._piece)), made)
 
-    def _told(self, made: list[tuple[Rows, Windows]]) -> Rows:
-        rows, self.windows = joined(made)
-        return rows
+    def _end_lapse(self, made: list[Measured]) -> None:
+        if self._lapse:
+            self._tell([self._lapse_from, self._taken], made)
+            self._lapse = Mark.NONE
+
+    def _tell(self, bounds: list[int], made: list[Measured]) -> None:
+        """Rows of the lapse from each sample to the next."""
+        if bounds[0] < bounds[-1]:
+            instants = np.array([self._timing.instant_us(bound) for bound in bounds])
+            made.append(Measured(unknown_rows(instants, self._lapse)))
+        self._lapse_from = bounds[-1]
 
     def _impossible(self, u: FloatArray, i: FloatArray) -> InputError:
         gains = self._gains
         volts, amperes = gains[0] * (u - gains[1]), gains[2] * (i - gains[3])
         n = int(np.flatnonzero((abs(volts) > MOST_V) | (abs(amperes) > MOST_A))[0])
-        at = format_iso(self._conditions.instant_us(self._taken + n))
+        at = format_iso(self._timing.instant_us(self._end + n))
         return InputError(
-            f"sample {self._taken + n} ({at}): {volts[n]:g} V and {amperes[n]:g} A;"
+            f"sample {self._end + n} ({at}): {volts[n]:g} V and {amperes[n]:g} A;"
             f" at most {MOST_V:g} V and {MOST_A:g} A can be measured",
             hint="are scale and calibration right?",
         )

@@ -8,73 +8,48 @@ or overlap (IEC 61000-4-30), and energies are never taken from their means: they
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from enfas.interval import ENERGIES, INTERVAL, UNKNOWN, Mark, Rows, empty
+from enfas.conditions import Conditions
+from enfas.interval import (
+    ENERGIES,
+    INTERVAL,
+    MOST_VALUE,
+    NOTHING,
+    QUADRANTS,
+    UNKNOWN,
+    WINDOW,
+    Mark,
+    Measured,
+    Rows,
+    Windows,
+    quadrant,
+)
 from enfas.metrology.cycles import Cycles
-from enfas.metrology.energies import Thresholds, energies_of, quadrant, settle
-from enfas.metrology.front_end import Calibration
-from enfas.metrology.harmonics import MOST_ORDERS, Span, highest_order, measure_harmonics
+from enfas.metrology.energies import energies_of, settle
+from enfas.metrology.harmonics import Span, highest_order, measure_harmonics
 from enfas.metrology.loops import FloatArray, compiled
 from enfas.timebase import US_PER_S
 
-__all__ = ["NOTHING", "WINDOW", "Conditions", "Part", "RowMaker", "Windows", "cycles_a_window", "joined"]
-
-WINDOW: Final = np.dtype(
-    [
-        ("start_us", np.int64),  # instant, UTC [µs]
-        ("duration_us", np.int64),
-        ("cycles", np.int64),  # whole cycles; 0 where none fits in
-        ("seen", np.bool_),  # all of them lie between zero crossings that were seen
-        ("f_hz", np.float64),
-        ("u_v", np.float64),  # r.m.s. with all harmonics and DC
-        ("i_a", np.float64),
-        ("u_min_v", np.float64),  # least and greatest Urms(1/2) that ended in the window
-        ("u_max_v", np.float64),
-        ("u_dc_v", np.float64),
-        ("i_dc_a", np.float64),
-        ("p_w", np.float64),  # all harmonics and DC
-        ("p1_w", np.float64),  # the fundamental's share
-        ("q_var", np.float64),  # of the fundamental
-        ("s_va", np.float64),
-        ("pf", np.float64),  # P/S, with the sign of P
-        ("angle_deg", np.float64),  # of the fundamental voltage before the current, 0 … 360
-        ("quadrant", np.int64),  # 1 … 4; 0 where not known
-        ("orders", np.int64),  # the highest order that was measured; 0 where harmonics were not
-        ("thd_u_percent", np.float64),  # by subgroups, over the fundamental's
-        ("thd_i_percent", np.float64),
-        ("thd_u_lines_percent", np.float64),  # by lines alone
-        ("thd_i_lines_percent", np.float64),
-        ("u_harmonics_v", np.float64, (MOST_ORDERS,)),  # subgroups, r.m.s., order 1 first
-        ("i_harmonics_a", np.float64, (MOST_ORDERS,)),
-    ],
-)
-"""One window. A value that is not known is not a number."""
-
-Windows = npt.NDArray[np.void]
-"""Windows: shape (n,), dtype WINDOW."""
+__all__ = ["Part", "RowMaker", "Timing", "cycles_a_window", "joined"]
 
 _BETWEEN_HZ: Final = 55.0
-_MOST: Final = 5e7  # that a field of a row can be, so that a day of them can be averaged
-_OUTAGE, _STARTING, _UNKNOWN = int(Mark.OUTAGE), int(Mark.STARTING), UNKNOWN
-
-NOTHING: Final[tuple[Rows, Windows]] = (empty(), np.zeros(0, dtype=WINDOW))
-"""No rows and no windows."""
+_OUTAGE, _STARTING, _UNKNOWN, _MOST = int(Mark.OUTAGE), int(Mark.STARTING), UNKNOWN, MOST_VALUE
+_QUADRANTS: Final = np.array(QUADRANTS)
 
 
-def joined(parts: list[tuple[Rows, Windows]]) -> tuple[Rows, Windows]:
-    """Rows and windows one after the other."""
-    full = [part for part in parts if len(part[0])]
+def joined(parts: list[Measured]) -> Measured:
+    """What was measured piece by piece, as one."""
+    full = [part for part in parts if len(part.rows)]
     if len(full) < 2:
         return full[0] if full else NOTHING
     # as octets: numpy goes through all fields when it puts structured arrays together
     rows, windows = (b"".join(array.tobytes() for array in arrays) for arrays in zip(*full, strict=True))
-    return _arrays(rows, INTERVAL), _arrays(windows, WINDOW)
+    return Measured(_arrays(rows, INTERVAL), _arrays(windows, WINDOW))
 
 
 def _arrays(octets: bytes, dtype: np.dtype[np.void]) -> npt.NDArray[np.void]:
@@ -86,26 +61,17 @@ def cycles_a_window(f_hz: float) -> int:
     return 10 if f_hz < _BETWEEN_HZ else 12
 
 
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """Under which a meter measures.
+class Timing(NamedTuple):
+    """When samples were taken.
 
     Attributes:
         rate: Sampling rate. [Hz]
         start_us: When the first sample's time began: a sample stands for the time from half a sample before
             it to half a sample after it. [µs]
-        calibration: Of the front end.
-        thresholds: What is too small to be counted.
-        u_nominal_v: Nominal voltage. [V]
-        f_nominal_hz: Nominal frequency. [Hz]
     """
 
     rate: Fraction
     start_us: int
-    calibration: Calibration
-    thresholds: Thresholds
-    u_nominal_v: float
-    f_nominal_hz: float
 
     @property
     def rate_hz(self) -> float:
@@ -141,23 +107,20 @@ class RowMaker:
 
     Args:
         conditions: Under which is measured.
+        rate_hz: Sampling rate. [Hz]
         rest_mj: What is left of energies under a millijoule; it goes on from stretch to stretch: shape (8,).
             [mJ]
     """
 
-    def __init__(self, conditions: Conditions, rest_mj: FloatArray) -> None:
+    def __init__(self, conditions: Conditions, rate_hz: float, rest_mj: FloatArray) -> None:
         limits = conditions.thresholds
-        self._rate_hz = conditions.rate_hz
-        self._limits = (
-            limits.outage_percent / 100 * conditions.u_nominal_v,
-            limits.current_a,
-            limits.power_w,
-        )
+        self._rate_hz = rate_hz
+        self._limits = (conditions.outage_v, limits.current_a, limits.power_w)
         self._rest_mj = rest_mj
         self._energies_mj = np.zeros(len(ENERGIES))
         self._half = np.zeros(2)  # of the last cycle's second half: sum of u², and length
 
-    def make(self, parts: list[Part], u: FloatArray, i: FloatArray, base: int) -> tuple[Rows, Windows]:
+    def make(self, parts: list[Part], u: FloatArray, i: FloatArray, base: int) -> Measured:
         """Rows and windows of parts that follow one another.
 
         Args:
@@ -183,9 +146,9 @@ class RowMaker:
         _tell(windows, self._limits, rows)
         for part, row in zip(parts, rows, strict=True):
             if not row["marks"]:
-                energies_of(part.cycles, 1000 / self._rate_hz, self._energies_mj)
+                energies_of(part.cycles, 1000 / self._rate_hz, _QUADRANTS, self._energies_mj)
                 settle(self._energies_mj, self._rest_mj, row["energy_mj"])
-        return rows, windows
+        return Measured(rows, windows)
 
 
 def _span(cycles: Cycles, orders: int) -> Span:

@@ -7,24 +7,25 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
-
-from enfas.interval import Rows
+from typing import Generic, TypeVar
 
 __all__ = ["Feeder"]
 
+_Block = TypeVar("_Block")
 
-class Feeder:
-    """Blocks of rows, read ahead within bounds. Made, asked and closed in the loop's thread.
+
+class Feeder(Generic[_Block]):
+    """Blocks of what was measured, read ahead within bounds. Made, asked and closed in the loop's thread.
 
     Args:
-        blocks: The supply. It is read in the thread alone.
+        blocks: The supply as it is measured. It is read, and measured, in the thread alone.
         ahead: How many blocks are read ahead, at most.
     """
 
-    def __init__(self, blocks: Iterator[Rows], ahead: int = 64) -> None:
+    def __init__(self, blocks: Iterator[_Block], ahead: int = 64) -> None:
         self._blocks = blocks
         self._loop = asyncio.get_running_loop()
-        self._items: deque[Rows | Exception | None] = deque()
+        self._items: deque[_Block | Exception | None] = deque()
         self._room = threading.Semaphore(ahead)
         self._arrived = asyncio.Event()
         self._closed = False
@@ -44,12 +45,12 @@ class Feeder:
         else:
             self._give(None)
 
-    def _give(self, item: Rows | Exception | None) -> None:
+    def _give(self, item: _Block | Exception | None) -> None:
         self._items.append(item)
         with suppress(RuntimeError):  # the loop is closed: nobody awaits more
             self._loop.call_soon_threadsafe(self._arrived.set)
 
-    async def next(self) -> Rows | None:
+    async def next(self) -> _Block | None:
         """The next block; None at the end, or when it was closed.
 
         Raises:
@@ -60,7 +61,7 @@ class Feeder:
             await self._arrived.wait()
         return self.next_at_hand()
 
-    def next_at_hand(self) -> Rows | None:
+    def next_at_hand(self) -> _Block | None:
         """The next block if it is there; None at the end, or if it is not.
 
         Raises:

@@ -4,6 +4,18 @@
     hardware = "6861111BN242101040"      # what the meter is
     software = "Z4=3 Z29=5"              # what it is told: whole, or what differs from the hardware's default
     serial_number = 12345678
+    u_nominal_v = 230                    # nominal voltage and frequency
+    f_nominal_hz = 50
+
+    [software]                           # or place by place, instead of `software` above
+    Z4 = "3"
+
+    [calibration]                        # of its front end: value = gain · (sample − offset)
+    u_gain = 1.0                         # so also u_offset, i_gain, i_offset
+    phase_deg = 0.0                      # by how much its current comes late, at the nominal frequency
+
+    [tables]
+    files = ["my_calendar.toml"]         # numbered tables of one's own, beside this file; Z20=7 names one
 
     [dlms]
     numbering = "newest"                 # entries of logs from 0, the newest first; "oldest": from 1
@@ -18,14 +30,15 @@ Every key may be left out; a key that is none is refused.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from enfas.catalog.tables import KINDS, Table, parse_table
+from enfas.conditions import AS_DELIVERED, Calibration, Conditions
 from enfas.errors import ConfigurationError
-from enfas.faces.cosem.clients import CLIENTS
 from enfas.limits import Limits
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
 
@@ -53,6 +66,8 @@ class _Meter(msgspec.Struct, forbid_unknown_fields=True):
     identification: str = ""
     software_number: int | None = None
     software_revision: str | None = None
+    u_nominal_v: float = AS_DELIVERED.u_nominal_v
+    f_nominal_hz: float = AS_DELIVERED.f_nominal_hz
 
 
 class _Dlms(msgspec.Struct, forbid_unknown_fields=True):
@@ -63,8 +78,15 @@ class _Dlms(msgspec.Struct, forbid_unknown_fields=True):
         return f"_Dlms(numbering={self.numbering}, clients={sorted(self.passwords)})"
 
 
+class _Tables(msgspec.Struct, forbid_unknown_fields=True):
+    files: tuple[str, ...] = ()
+
+
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     meter: _Meter = msgspec.field(default_factory=_Meter)
+    software: dict[str, str] = msgspec.field(default_factory=dict)
+    calibration: dict[str, float] = msgspec.field(default_factory=dict)
+    tables: _Tables = msgspec.field(default_factory=_Tables)
     dlms: _Dlms = msgspec.field(default_factory=_Dlms)
     limits: Limits = msgspec.field(default_factory=Limits)
 
@@ -76,23 +98,32 @@ def read_meter_file(path: Path) -> MeterFile:
         ConfigurationError: It cannot be read, is no TOML, has a key that is none, or says what cannot be.
     """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        document = tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path} is no TOML: {error}") from error
     try:
         file = msgspec.convert(document, _File, strict=True, str_keys=True)
-        return MeterFile(_configuration(file), file.limits)
+        files = [path.parent / name for name in file.tables.files]
+        tables = tuple(parse_table(_text(at), at.name, KINDS) for at in files)
+        return MeterFile(_configuration(file, tables), file.limits)
     except msgspec.ValidationError as error:
         raise ConfigurationError(f"{path}: {error}") from error
     except ConfigurationError as error:
         raise ConfigurationError(f"{path}: {error}", hint=error.hint) from error
 
 
-def _configuration(file: _File) -> Configuration:
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path} is no text: {error}") from error
+
+
+def _configuration(file: _File, tables: tuple[Table, ...]) -> Configuration:
     meter = file.meter
-    secured = sorted({client.address for client in CLIENTS.values() if client.secured})
+    secured = sorted(DEFAULT_PASSWORDS)
     for client in file.dlms.passwords:
         if client not in secured:
             raise ConfigurationError(
@@ -107,9 +138,22 @@ def _configuration(file: _File) -> Configuration:
             **DEFAULT_PASSWORDS,
             **{client: password.encode() for client, password in file.dlms.passwords.items()},
         },
+        "tables": tables,
+        "conditions": Conditions(_calibration(file.calibration), meter.u_nominal_v, meter.f_nominal_hz),
     }
     for name in ("software_number", "software_revision"):
         if (value := getattr(meter, name)) is not None:
             identity[name] = value
+    if meter.software and file.software:
+        raise ConfigurationError("the software code stands twice: in [meter] and in [software]")
+    software = meter.software or " ".join(f"{place}={code}" for place, code in file.software.items())
     hardware = meter.hardware or Configuration.default().hardware
-    return Configuration.from_codes(hardware, meter.software or None, **identity)
+    return Configuration.from_codes(hardware, software or None, **identity)
+
+
+def _calibration(figures: dict[str, float]) -> Calibration:
+    known = [figure.name for figure in fields(Calibration)]
+    for name in figures:
+        if name not in known:
+            raise ConfigurationError(f"a calibration has no {name!r}", hint=f"it has {', '.join(known)}")
+    return Calibration(**figures)

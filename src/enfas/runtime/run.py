@@ -17,8 +17,9 @@ from typing import Any, Final, Protocol
 
 import uvloop
 
+from enfas.conditions import Conditions
 from enfas.errors import EnfasError
-from enfas.interval import Rows
+from enfas.interval import Measured, Windows
 from enfas.limits import Counters, Limits
 from enfas.meter.block import portions
 from enfas.meter.configuration import Configuration
@@ -42,10 +43,12 @@ def present_us() -> int:
 
 
 class _Supply(Protocol):
+    """A supply as it is measured (`metrology.assembly.Measurement`)."""
+
     @property
     def start_us(self) -> int | None: ...
 
-    def rows(self, start_us: int) -> Iterator[Rows]: ...
+    def blocks(self, start_us: int, conditions: Conditions) -> Iterator[Measured]: ...
 
 
 class Watcher(Protocol):
@@ -67,7 +70,7 @@ class Plan:
 
     Attributes:
         configuration: The meter.
-        supply: What it is connected to.
+        supply: What it is connected to, as it is measured.
         memory: Where it is kept; None: nowhere.
         now_us: The present, UTC: where a live run begins, and a replay of a recording without times. [µs]
         lines: What to answer on.
@@ -75,6 +78,8 @@ class Plan:
         speed: How many times as fast as the real course of time; None: as fast as it goes.
         start_us: When the supply begins, whatever it says itself; None: as it says, or live now. [µs]
         hold: Go on answering when the supply has ended.
+        windows: Is told the windows of the rows that the meter has taken to their end, when those are stored;
+            None: nobody asks.
     """
 
     configuration: Configuration
@@ -86,6 +91,7 @@ class Plan:
     speed: float | None = 1.0
     start_us: int | None = None
     hold: bool = False
+    windows: Callable[[Windows], None] | None = None
 
     @property
     def begin_us(self) -> int:
@@ -124,7 +130,7 @@ class _Run:
         self._watcher = watcher
         self._counters = counters
         self._stop = asyncio.Event()
-        self._feeder: Feeder | None = None
+        self._feeder: Feeder[Measured] | None = None
         self._failure: EnfasError | None = None
 
     async def main(self) -> None:
@@ -138,7 +144,9 @@ class _Run:
         try:
             async with AsyncExitStack() as lines:
                 await self._open_lines(device, lines)
-                self._feeder = Feeder(plan.supply.rows(plan.begin_us), plan.limits.blocks_ahead)
+                conditions = device.meter.configuration.conditions
+                blocks = plan.supply.blocks(plan.begin_us, conditions)
+                self._feeder = Feeder(blocks, plan.limits.blocks_ahead)
                 lines.callback(self._feeder.close)
                 course = Course(device.meter.supply_us)
                 if plan.speed is None:
@@ -172,7 +180,7 @@ class _Run:
         places = [await line.open(device, plan.limits, self._counters, opened) for line in plan.lines]
         self._watcher.ready(places[0] if places else "")
 
-    async def _replay(self, device: Device, course: Course, feeder: Feeder) -> None:
+    async def _replay(self, device: Device, course: Course, feeder: Feeder[Measured]) -> None:
         rows = 0
         while (block := await feeder.next()) is not None:
             course.put(block)
@@ -180,7 +188,7 @@ class _Run:
         if not self._stop.is_set():
             self._watcher.replayed(rows, device.meter.clock.supply_now_us)
 
-    async def _live(self, device: Device, course: Course, feeder: Feeder, speed: float) -> None:
+    async def _live(self, device: Device, course: Course, feeder: Feeder[Measured], speed: float) -> None:
         loop = asyncio.get_running_loop()
         # a meter that was run before goes on where it was, should that lie ahead
         begin_us = max(self._plan.begin_us, device.meter.supply_us or self._plan.begin_us)
@@ -207,7 +215,9 @@ class _Run:
         while clock.supply_now_us < due_us and len(rows := course.due(due_us)):
             for portion in portions(rows):
                 device.feed(portion, due_us)
-                course.done(clock.supply_now_us)
+                for windows in course.done(clock.supply_now_us):
+                    if self._plan.windows is not None:
+                        self._plan.windows(windows)
                 count += len(portion) - (clock.state.row_end_us is not None)
                 self._watcher.fed(device.meter)
                 await asyncio.sleep(0)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-
 from enfas.errors import StorageError
-from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
-from enfas.meter.parts import Identity
+from enfas.meter.identity import Identity
+from enfas.meter.state import decode_state
 from enfas.storage.sqlite import open_read_only
 
 __all__ = ["stored_meter"]
@@ -27,8 +25,5 @@ def stored_meter(state: Path) -> Meter:
     image = open_read_only(state)
     if "identity" not in image.parts:
         raise StorageError(f"nothing is stored in {state} yet", hint="let the meter run first")
-    identity = msgspec.json.decode(image.parts["identity"], type=Identity)
-    configuration = Configuration.from_codes(
-        identity.hardware, identity.software, serial_number=identity.serial_number
-    )
-    return Meter.restore(configuration, image)
+    identity = decode_state("identity", image.parts["identity"], Identity)
+    return Meter.restore(identity.configuration(), image)

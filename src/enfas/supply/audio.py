@@ -17,9 +17,10 @@ import numpy.typing as npt
 import soundfile
 
 from enfas.errors import InputError
+from enfas.intake import Samples
 from enfas.supply.lines import read_error
 from enfas.supply.reading import Column, Reading
-from enfas.supply.source import Samples, scaled
+from enfas.supply.source import scaled
 
 __all__ = ["AudioSamples"]
 

@@ -17,12 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from enfas.errors import InputError
+from enfas.intake import FloatArray, Samples
 from enfas.supply.comtrade_header import Channel, Header, read_header
 from enfas.supply.dialect import Dialect
 from enfas.supply.lines import read_error
 from enfas.supply.reading import Reading
 from enfas.supply.sample_clock import rate_of_stamps
-from enfas.supply.source import FloatArray, Samples, scaled
+from enfas.supply.source import scaled
 from enfas.supply.table import Form
 from enfas.supply.text_table import TextTable
 
@@ -50,14 +51,15 @@ class ComtradeSamples:
 
     Args:
         path: The .cfg, .dat or .cff file.
+        name: Its name, for messages.
         reading: Channels by number among the analogue ones or by name; the scales multiply volts and amperes.
 
     Raises:
         InputError: A file is missing or broken, or its rate cannot be told.
     """
 
-    def __init__(self, path: Path, reading: Reading) -> None:
-        self.name = path.name
+    def __init__(self, path: Path, name: str, reading: Reading) -> None:
+        self.name = name
         self._reading = reading
         self._header = header = read_header(path, reading)
         self.start_us = header.start_us

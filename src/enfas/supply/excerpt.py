@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enfas.errors import InputError
-from enfas.supply.source import Samples, SampleSource
+from enfas.intake import Samples
+from enfas.supply.source import SampleSource
 
 __all__ = ["Excerpt"]
 

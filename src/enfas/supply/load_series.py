@@ -6,29 +6,21 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from enfas.errors import InputError
-from enfas.interval import Mark, Rows
-from enfas.metrology.loads import MOST_POWER_W, Flow, LoadMeter, Loads
+from enfas.intake import MOST_A, MOST_LOAD_W, MOST_V, FloatArray, Flow, Loads
 from enfas.supply.columns import ROLES, Found, find_columns
 from enfas.supply.intervals import Intervals, Span, usual_step
-from enfas.supply.missing import INTERRUPTED, fill, marks
 from enfas.supply.order import Part, Survey, parts, survey
-from enfas.supply.plausible import FirstVoltage
 from enfas.supply.reading import Reading
-from enfas.supply.source import FloatArray, scaled
+from enfas.supply.source import scaled
 from enfas.supply.stamps import Stamps
 from enfas.supply.table import Batch, Form, Table, list_columns
-from enfas.timebase import US_PER_DAY
+from enfas.timebase import US_PER_DAY, US_PER_HOUR, US_PER_S
 
 __all__ = ["LoadSeries"]
 
-IntArray = npt.NDArray[np.int64]
-
-_US_PER_S: Final = 1_000_000
-_US_PER_HOUR: Final = 3.6e9
-_MOST_VALUE: Final = 50_000.0  # V, A, Hz
+_MOST: Final = {"V": MOST_V, "A": MOST_A, "Hz": 1_000.0}
 _QUANTITIES: Final = {
     "active": ("power", "energy"),
     "export": ("power_export", "energy_export"),
@@ -36,6 +28,7 @@ _QUANTITIES: Final = {
     "apparent": ("apparent_power", "apparent_energy"),
 }
 """Each flow as a mean power, or as an amount."""
+_NO_REACTIVE: Final = "reactive power is missing in some rows that have active power; it counts as none there"
 
 
 class LoadSeries:
@@ -52,7 +45,7 @@ class LoadSeries:
     def __init__(self, table: Table, reading: Reading) -> None:
         self.name = table.name
         self.notes: list[str] = []
-        self._first = FirstVoltage(reading.u_nominal_v, self.notes)
+        self.sampling = None
         self._begun = False
         self._table = table
         self._reading = reading
@@ -79,16 +72,16 @@ class LoadSeries:
             self.notes.append(
                 f"the rows are not in the order of time (first at {seen.moved}); they were sorted"
             )
-        step_us = round(reading.interval_s * _US_PER_S) if reading.interval_s else usual_step(seen.first_us)
+        step_us = round(reading.interval_s * US_PER_S) if reading.interval_s else usual_step(seen.first_us)
         if step_us is None:
             raise InputError(f"{self.name} does not tell the length of an interval", hint="give interval_s")
         if not 0 < step_us <= US_PER_DAY:
             raise InputError(f"{self.name} has intervals of {step_us / 1e6:g} s; a day is the longest")
         self._step_us = step_us
         self._origin_us = seen.earliest_us - (step_us if reading.stamp == "end" else 0)
-        self._from_us = self._origin_us + round(reading.from_s * _US_PER_S)
+        self._from_us = self._origin_us + round(reading.from_s * US_PER_S)
         self._until_us = (
-            None if reading.duration_s is None else self._from_us + round(reading.duration_s * _US_PER_S)
+            None if reading.duration_s is None else self._from_us + round(reading.duration_s * US_PER_S)
         )
         self.start_us: int | None = self._from_us if seen.absolute else None
 
@@ -102,31 +95,24 @@ class LoadSeries:
         """How much of it was read."""
         return self._table.done if self._begun else 0  # looking at the times is not reading
 
-    def rows(self, start_us: int) -> Iterator[Rows]:
-        """The rows, each an interval, in blocks of a day at most."""
+    def blocks(self) -> Iterator[Loads]:
+        """The intervals, batch by batch; once."""
         self._begun = True
-        meter = LoadMeter()
         intervals = Intervals(
             self._step_us, self._times[0] if self._times else 0, at_end=self._reading.stamp == "end"
         )
-        fills = self._reading.missing == "gap"  # else a hole is an outage: the meter takes a jump as one
-        shift_us, end_us, empty = start_us - self._from_us, start_us, True
+        empty = True
         for part, next_us in self._parts():
             span = intervals.take(part.batch, part.stamps_us, next_us)
-            rows = meter.feed(self._loads(part.batch, span))
-            rows = rows[rows["start_us"] >= self._from_us]
+            loads = self._loads(part.batch, span)
+            wanted = span.start_us >= self._from_us
             if self._until_us is not None:
-                rows = rows[rows["start_us"] < self._until_us]
-            if not len(rows):
-                continue
-            empty = False
-            rows["start_us"] += shift_us
-            for block in _blocks(rows, at_holes=fills):
-                self._first.look(block)
-                if fills:
-                    yield from fill(end_us, int(block["start_us"][0]), Mark.GAP)
-                yield block
-                end_us = int(block["start_us"][-1] + block["duration_us"][-1])
+                wanted &= span.start_us < self._until_us
+            if not wanted.all():
+                loads = loads.part(wanted)
+            if len(loads.start_us):
+                empty = False
+                yield loads._replace(start_us=loads.start_us - self._from_us)
         if empty:
             raise InputError(f"{self.name} has no rows from {self._reading.from_s:g} s on")
 
@@ -139,7 +125,7 @@ class LoadSeries:
             raise InputError(
                 f"{self.name} has no column of time", hint="say it with time_column, or give interval_s"
             )
-        first_us = round(self._reading.interval_s * _US_PER_S) if self._reading.stamp == "end" else 0
+        first_us = round(self._reading.interval_s * US_PER_S) if self._reading.stamp == "end" else 0
         empty = self._table.first(self._wanted) is None
         return None if empty else Survey(np.array([first_us]), first_us, absolute=False)
 
@@ -163,28 +149,24 @@ class LoadSeries:
             self._refuse_negative(batch, "export", export)
         if active is None:  # the constructor saw to it
             raise InputError(f"{self.name} has no column of power or energy")
-        known = ~np.isnan(active.values) if export is None else ~np.isnan(active.values + export.values)
-        u_v = self._values(batch, "voltage")
-        least_v = INTERRUPTED * self._reading.u_nominal_v
-        voltage_known = np.zeros(batch.count, dtype=np.bool_) if u_v is None else np.abs(u_v) >= least_v
-        flags = marks(known, voltage_known, self._reading.missing)
-        if u_v is not None:
-            flags[known & (np.abs(u_v) < least_v) & ~_flowing(active, export)] = Mark.OUTAGE
-        self._note_unknown_reactive(flows["reactive"], flags)
-        return Loads(
+        loads = Loads(
             start_us=span.start_us,
             duration_us=span.duration_us,
-            marks=flags,
             active=active,
             export=export,
             reactive=flows["reactive"],
             apparent=flows["apparent"],
-            u_v=u_v,
+            u_v=self._values(batch, "voltage"),
             u_min_v=self._values(batch, "voltage_min"),
             u_max_v=self._values(batch, "voltage_max"),
             i_a=self._values(batch, "current"),
             f_hz=self._values(batch, "frequency"),
+            mark=self._reading.mark,
         )
+        unknown = loads.reactive is not None and (np.isnan(loads.reactive.values) & loads.known).any()
+        if unknown and _NO_REACTIVE not in self.notes:
+            self.notes.append(_NO_REACTIVE)
+        return loads
 
     def _flow(self, batch: Batch, roles: tuple[str, str], span: Span) -> Flow | None:
         """A flow as a power where the table has it, else as an amount."""
@@ -193,8 +175,8 @@ class LoadSeries:
             return None
         found, amounts = self._found[role], role == roles[1]
         values = scaled(batch.numbers(found.column), 0.0, found.factor)
-        powers = values / (span.duration_us / _US_PER_HOUR) if amounts else values
-        too_much = np.abs(powers) > MOST_POWER_W
+        powers = values / (span.duration_us / US_PER_HOUR) if amounts else values
+        too_much = np.abs(powers) > MOST_LOAD_W
         if too_much.any():
             row = int(np.argmax(too_much))
             what = f"a mean power of {powers[row]:.3g} {ROLES[roles[0]]}"
@@ -209,7 +191,7 @@ class LoadSeries:
         if found is None:
             return None
         values = scaled(batch.numbers(found.column), 0.0, found.factor)
-        too_much = np.abs(values) > _MOST_VALUE
+        too_much = np.abs(values) > _MOST[ROLES[role]]
         if too_much.any():
             row = int(np.argmax(too_much))
             what = f"{values[row]:.3g} {ROLES[role]} is more than a meter can stand"
@@ -223,27 +205,3 @@ class LoadSeries:
             column = self._found[role].column if role else None
             what = "negative, while import and export have columns of their own"
             raise batch.error(int(np.argmax(negative)), column, what)
-
-    def _note_unknown_reactive(self, reactive: Flow | None, flags: npt.NDArray[np.uint32]) -> None:
-        if reactive is None:
-            return
-        unknown = int((np.isnan(reactive.values) & (flags == 0)).sum())
-        if unknown and not self.notes:
-            self.notes.append(
-                "reactive power is missing in some rows that have active power; it counts as none there"
-            )
-
-
-def _flowing(active: Flow, export: Flow | None) -> npt.NDArray[np.bool_]:
-    total = np.nan_to_num(active.values) if export is None else np.nan_to_num(active.values + export.values)
-    flowing: npt.NDArray[np.bool_] = total != 0
-    return flowing
-
-
-def _blocks(rows: Rows, *, at_holes: bool) -> Iterator[Rows]:
-    """Rows in blocks that begin within one day, or have no holes besides."""
-    starts = rows["start_us"]
-    cuts = np.diff((starts - starts[0]) // US_PER_DAY) != 0
-    if at_holes:
-        cuts |= starts[1:] > (starts + rows["duration_us"])[:-1]
-    yield from np.split(rows, np.flatnonzero(cuts) + 1)

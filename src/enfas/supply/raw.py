@@ -10,9 +10,10 @@ from typing import Final
 import numpy as np
 
 from enfas.errors import InputError
+from enfas.intake import Samples
 from enfas.supply.lines import Stream, read_error
 from enfas.supply.reading import Reading
-from enfas.supply.source import Samples, scaled
+from enfas.supply.source import scaled
 
 __all__ = ["DTYPES", "RawSamples"]
 

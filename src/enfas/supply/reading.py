@@ -6,16 +6,19 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from enfas.errors import ConfigurationError
+from enfas.interval import Mark
+from enfas.supply.kinds import NAMES
 
-__all__ = ["Column", "Kind", "Reading"]
+__all__ = ["Column", "Reading"]
+
+_PHASE_HZ: Final = 50.0  # what phase_deg is an angle of
+_MARKS: Final = {"": Mark.NONE, "outage": Mark.OUTAGE, "gap": Mark.GAP}
 
 Column = int | str
 """A column or channel: its number from 0, or its name."""
-
-Kind = Literal["", "samples", "loads", "comtrade", "audio", "raw", "synthetic"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Reading:
     """Options; a supply file has the same ones under the same names.
 
     Attributes:
-        kind: What the source is; "" finds out.
+        kind: What the source is, one of `kinds.NAMES`; "" finds out.
         rate_hz: Sampling rate, where the source does not tell or is wrong about it. [Hz]
         from_s: How much to leave out at the beginning. [s]
         duration_s: How much to read, or all. [s]
@@ -34,7 +37,6 @@ class Reading:
         u_offset: The number that stands for 0 V.
         i_offset: The number that stands for 0 A.
         phase_deg: How much the current channel lags behind the voltage channel at 50 Hz, to be undone. [°]
-        u_nominal_v: Nominal voltage: under 5 % of it there is none. [V]
         side: Side of the instrument transformers that is wanted of a COMTRADE record; "" as it was recorded.
         encoding: Form of raw pairs and of standard input: text, or numbers little-endian.
         skip_rows: Lines of a text before the data or their header; None finds out.
@@ -52,7 +54,7 @@ class Reading:
         missing: What a missing value is: "" by the rule, or always an outage or a gap.
     """
 
-    kind: Kind = ""
+    kind: str = ""
     rate_hz: float | None = None
     from_s: float = 0.0
     duration_s: float | None = None
@@ -63,7 +65,6 @@ class Reading:
     u_offset: float = 0.0
     i_offset: float = 0.0
     phase_deg: float = 0.0
-    u_nominal_v: float = 230.0
     side: Literal["", "primary", "secondary"] = ""
     encoding: Literal["text", "int16", "int32", "float32", "float64"] = "text"
     skip_rows: int | None = None
@@ -80,7 +81,9 @@ class Reading:
     missing: Literal["", "outage", "gap"] = ""
 
     def __post_init__(self) -> None:
-        for name in ("rate_hz", "duration_s", "u_nominal_v", "interval_s"):
+        if self.kind and self.kind not in NAMES:
+            raise ConfigurationError(f"there is no kind {self.kind!r}", hint=f"there are {', '.join(NAMES)}")
+        for name in ("rate_hz", "duration_s", "interval_s"):
             value = getattr(self, name)
             if value is not None and not (value > 0 and math.isfinite(value)):
                 raise ConfigurationError(f"{name} is a number over 0, not {value}")
@@ -105,6 +108,16 @@ class Reading:
     def rate(self) -> Fraction | None:
         """The sampling rate as it was written, or None. [Hz]"""
         return None if self.rate_hz is None else Fraction(repr(float(self.rate_hz)))
+
+    @property
+    def late_us(self) -> float:
+        """By how much the current channel comes late. [µs]"""
+        return self.phase_deg / 360 / _PHASE_HZ * 1e6
+
+    @property
+    def mark(self) -> Mark:
+        """What a missing value is; NONE: the rule tells."""
+        return _MARKS[self.missing]
 
     def over(self, other: Reading) -> Reading:
         """These options where they differ from the defaults, else the other's."""

@@ -1,6 +1,6 @@
 """A supply file: a TOML that says what the meter is connected to and how it is to be read.
 
-    kind = "audio"                  # or samples, loads, comtrade, raw, synthetic; nothing: found out
+    kind = "audio"                  # one of `kinds.NAMES`; nothing: found out
     path = "kettle.wav"             # beside the supply file; "-" is standard input
     u_scale = 0.02                  # and all other options of `Reading`, under their names
     start = "2025-01-15T11:00:00Z"  # instant of the first sample or row, if the source does not tell or is
@@ -20,6 +20,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from enfas.errors import ConfigurationError, InputError
+from enfas.supply.kinds import SYNTHETIC
 from enfas.supply.lines import read_error
 from enfas.supply.reading import Reading
 from enfas.supply.synthetic import Synthetic
@@ -69,7 +70,7 @@ def _read(name: str, folder: Path, table: dict[str, Any]) -> SupplyFile:
     start = table.pop("start", None)
     where = table.pop("path", "")
     signal_table = {key: table.pop(key) for key in _SIGNAL & table.keys()}
-    synthetic = table.get("kind") == "synthetic"
+    synthetic = table.get("kind") == SYNTHETIC
     known = _OPTIONS | {"start", "path"} | (_SIGNAL if synthetic else set())
     if strangers := sorted(set(table) - _OPTIONS):
         raise _unknown(name, strangers[0], known)

@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from enfas.supply.source import FloatArray, Samples
+from enfas.intake import FloatArray, Samples
 from enfas.supply.synthetic import Dc, Dip, Interruption, Noise, Ramp, Step, Swell, Synthetic, exact
 
 __all__ = ["FRAME", "SyntheticSamples"]

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from enfas.errors import InputError
-from enfas.supply.source import FloatArray
+from enfas.intake import FloatArray
 
 __all__ = ["MISSING", "Batch", "Form", "Table", "find_column"]
 

@@ -9,10 +9,11 @@ from typing import Final
 import numpy as np
 
 from enfas.errors import InputError
+from enfas.intake import Samples
 from enfas.supply.columns import find_sample_columns
 from enfas.supply.reading import Reading
 from enfas.supply.sample_clock import SampleClock, rate_of_preamble, rate_of_stamps
-from enfas.supply.source import Samples, scaled
+from enfas.supply.source import scaled
 from enfas.supply.stamps import Stamps
 from enfas.supply.table import Form, Table
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from enfas.errors import DecodeError, RemoteError
-from enfas.obis import Obis
+from enfas.obis import Obis, ObisPattern
 from enfas.protocols.dlms.client_apdu import Attribute, Selection, by_entry, by_range
 from enfas.protocols.dlms.client_data import Value, decode
 from enfas.protocols.dlms.client_errors import AccessRefused
@@ -17,7 +17,7 @@ from enfas.tool.reader import SCALER_UNIT_OF, Reader
 from enfas.tool.reading import ScalerUnit
 from enfas.tool.rows import Data, Times, columns_of
 
-__all__ = ["Column", "Table", "find_load_profile", "read_profile"]
+__all__ = ["Column", "Table", "find_load_profile", "find_profile", "read_profile"]
 
 _PROFILE, _CLOCK = 7, 8
 _BUFFER, _CAPTURE_OBJECTS, _PERIOD, _IN_USE = 2, 3, 4, 7
@@ -131,6 +131,21 @@ def read_profile(
     columns = [Column(*column) for column in zip(sources, scales, data, strict=True)]
     table = Table(obis, columns).oldest_first()
     return table if entries is None else table.last(entries)
+
+
+def find_profile(reader: Reader, name: ObisPattern) -> Obis:
+    """The profile of a name; one that is written whole is taken as it is.
+
+    Raises:
+        RemoteError: The association shows none, or more than one.
+    """
+    if name.whole is not None:
+        return name.whole
+    found = [entry.obis for entry in reader.find(name) if entry.class_id == _PROFILE]
+    if len(found) != 1:
+        several = ", ".join(map(str, found))
+        raise RemoteError(f"{name} is {f'the profiles {several}' if found else 'no profile'} of the meter")
+    return found[0]
 
 
 def find_load_profile(reader: Reader) -> Obis:

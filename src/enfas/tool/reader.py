@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from enfas.errors import DecodeError, RemoteError
-from enfas.obis import Obis
+from enfas.obis import Obis, ObisPattern
 from enfas.protocols.dlms.client import Client, Operation
 from enfas.protocols.dlms.client_apdu import Attribute, GetItem, Selection
 from enfas.protocols.dlms.client_data import Value, decode
@@ -117,15 +117,15 @@ class Reader:
             self._objects = read_object_list(self.value(_CURRENT_ASSOCIATION))
         return self._objects
 
-    def find(self, obis: Obis) -> list[ObjectEntry]:
+    def find(self, name: ObisPattern) -> list[ObjectEntry]:
         """The objects of a name.
 
         Raises:
             RemoteError: The association shows none.
         """
-        if found := [entry for entry in self.objects() if entry.obis == obis]:
+        if found := [entry for entry in self.objects() if name.matches(entry.obis)]:
             return found
-        raise RemoteError(f"the meter shows no object {obis} to this client")
+        raise RemoteError(f"the meter shows no object {name} to this client")
 
     def registers(
         self, chosen: Iterable[ObjectEntry] | None = None, progress: Callable[[int, int], None] | None = None

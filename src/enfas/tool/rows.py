@@ -17,7 +17,7 @@ import numpy.typing as npt
 from enfas.errors import DecodeError
 from enfas.protocols.dlms.axdr import length_at
 from enfas.protocols.dlms.client_data import WIDTHS, Value, decode_at
-from enfas.timebase import US_PER_MIN, US_PER_S, civil
+from enfas.timebase import US_PER_MIN, US_PER_S, civil, days_from_civil
 from enfas.tool.clock import UNSPECIFIED, civil_text
 
 __all__ = ["Data", "Times", "columns_of"]
@@ -176,12 +176,7 @@ def _times(octets: npt.NDArray[np.uint8]) -> Times:
     known = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31) & (year < 0xFFFF)
     known &= (hour < 24) & (minute < 60) & (second < 60)
     hundredths = np.where(o[:, 8] < 100, o[:, 8], 0)
-    # days from 1970-01-01, as in timebase.days_from_civil
-    y = year - (month <= 2)
-    era = y // 400
-    year_of_era = y - era * 400
-    day_of_year = (153 * (month + np.where(month > 2, -3, 9)) + 2) // 5 + day - 1
-    days = era * 146_097 + year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + day_of_year - 719_468
+    days = days_from_civil(year, month, day)
     local_us = ((days * 24 + hour) * 60 + minute) * US_PER_MIN + second * US_PER_S + hundredths * 10_000
     deviation = (o[:, 9] << 8 | o[:, 10]).astype(np.uint16).view(np.int16)
     return Times(np.where(known, local_us, 0), deviation, octets[:, 11].copy(), known)

@@ -32,14 +32,6 @@ def test_records_are_viewed_without_decoding() -> None:
     assert layout.dtype.itemsize == layout.itemsize
 
 
-def test_blank_records_have_their_tags() -> None:
-    layout = profile_layout(("a_plus",))
-    rows = layout.blank(2)
-    rows["a_plus"] = [5, 6]
-    stamp = bytes(12)
-    assert rows.tobytes() == layout.pack(stamp, 0, 0, 0, 5) + layout.pack(stamp, 0, 0, 0, 6)
-
-
 @pytest.mark.parametrize("column", ["clock", "status", "quality", "format", "a_plus"])
 def test_offsets_are_where_the_values_are(column: str) -> None:
     layout = profile_layout(("a_plus",))

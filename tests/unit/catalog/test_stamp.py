@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,11 +11,9 @@ from enfas.catalog.stamp import (
     INVALID,
     STAMP_BYTES,
     SUMMER,
-    UNSPECIFIED,
     encode_stamp,
-    encode_stamps,
-    stamp_instant,
     stamp_key,
+    stamp_keys,
 )
 from enfas.timebase import US_PER_S, from_civil
 
@@ -36,19 +36,12 @@ def test_fractions_of_a_second_are_cut_off() -> None:
     assert encode_stamp(at + US_PER_S - 1) == encode_stamp(at)
 
 
-@given(st.lists(INSTANTS, min_size=1, max_size=30), st.sampled_from([0, INVALID, SUMMER]))
-def test_many_at_once_are_as_each_alone(instants: list[int], status: int) -> None:
-    stamps = encode_stamps(np.array(instants, dtype=np.int64), status)
-    assert stamps.shape == (len(instants), STAMP_BYTES)
-    assert [row.tobytes() for row in stamps] == [encode_stamp(at, status) for at in instants]
-
-
-@given(INSTANTS, INSTANTS)
-def test_a_stamp_tells_its_instant_and_keys_are_in_order(one: int, other: int) -> None:
-    assert stamp_instant(encode_stamp(one)) == one // US_PER_S * US_PER_S
-    keys = stamp_key(encode_stamp(one)), stamp_key(encode_stamp(other))
-    assert (keys[0] < keys[1]) == (one // US_PER_S < other // US_PER_S)
-
-
-def test_unspecified_has_a_stamp_s_length() -> None:
-    assert len(UNSPECIFIED) == STAMP_BYTES
+@given(st.lists(INSTANTS, min_size=2, max_size=9))
+def test_keys_are_in_the_order_of_the_instants(instants: list[int]) -> None:
+    stamps = [encode_stamp(at) for at in instants]
+    keys = stamp_keys(np.frombuffer(b"".join(stamps), dtype=np.uint8).reshape(-1, STAMP_BYTES)).tolist()
+    for (stamp, key), (other, other_key) in pairwise(zip(stamps, keys, strict=True)):
+        assert key == int.from_bytes(stamp_key(stamp), "big")
+        assert (stamp_key(stamp) < stamp_key(other)) == (key < other_key)
+    seconds = [at // US_PER_S for at in instants]
+    assert [a < b for a, b in pairwise(keys)] == [a < b for a, b in pairwise(seconds)]

@@ -19,13 +19,13 @@ from tests.helpers import ROOT
 
 from enfas.cli.run import host_and_port
 from enfas.errors import ConfigurationError, RemoteError
-from enfas.obis import Obis
+from enfas.obis import ObisPattern
 from enfas.runtime.stored import stored_meter
 from enfas.tool.channel import HdlcChannel, WrapperChannel
 from enfas.tool.line import SerialLine, TcpLine
 from enfas.tool.reader import Reader
 
-A_PLUS = Obis.parse("1.8.0")
+A_PLUS = ObisPattern.parse("1.8.0")
 HEADER = "time,power_w,voltage_v\n"
 
 
@@ -127,7 +127,7 @@ def test_a_meter_file_says_what_kind_of_meter_it_is(recording: Path, tmp_path: P
             Reader(WrapperChannel(wire, 18, 16, 20.0), password=b"other") as it,
         ):
             assert str(it.registers(it.find(A_PLUS))[0].value) == "1000"
-            assert it.registers(it.find(Obis.parse("96.1.0")))[0].value == 99
+            assert it.registers(it.find(ObisPattern.parse("96.1.0")))[0].value == 99
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from tests.meter_rows import entries, make_meter
 from enfas.catalog.quality import DataQuality, LoggerStatus
 from enfas.interval import A_PLUS, R1, Rows
 from enfas.meter.device import Meter
+from enfas.metrology.assembly import Measurement
 from enfas.supply.open import open_supply
 from enfas.timebase import US_PER_DAY, US_PER_MIN, from_civil
 
@@ -40,7 +41,7 @@ def midnight(day: int) -> int:
 def blocks() -> list[Rows]:
     supply = open_supply(PATH)
     assert supply.start_us == midnight(1)
-    return list(supply.rows(midnight(1)))
+    return [block.rows for block in Measurement(supply).blocks(midnight(1))]
 
 
 @pytest.fixture(scope="module")

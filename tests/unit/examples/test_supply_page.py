@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from tests.helpers import ROOT
 
+from enfas.metrology.assembly import Measurement
 from enfas.supply.columns import ROLES
+from enfas.supply.kinds import KINDS, NAMES, Kind
 from enfas.supply.open import open_supply
 from enfas.supply.reading import Reading
 from enfas.supply.supply_file import read_supply_file
@@ -29,6 +31,17 @@ def blocks(language: str) -> list[str]:
 @pytest.mark.parametrize("option", [f.name for f in dataclasses.fields(Reading) if f.name != "kind"])
 def test_each_option_is_on_the_page(option: str) -> None:
     assert re.search(rf"^\|.*`{option}`.*\|", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_kind_is_on_the_page(name: str) -> None:
+    assert re.search(rf"^\|.*\| `{name}` \|$", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.suffixes], ids=lambda kind: kind.name)
+def test_each_kind_s_suffixes_are_on_the_page(kind: Kind) -> None:
+    suffixes = " ".join(kind.suffixes)
+    assert re.search(rf"^\|.*`{re.escape(suffixes)}`.*\| `{kind.name}` \|$", PAGE, re.MULTILINE)
 
 
 @pytest.mark.parametrize("role", list(ROLES))
@@ -49,7 +62,7 @@ def test_each_supply_file_on_the_page_can_be(text: str, tmp_path: Path) -> None:
     path.write_text(text)
     file = read_supply_file(path)
     if file.where.endswith(".csv") or file.signal is not None:
-        assert len(next(iter(open_supply(path).rows(0))))
+        assert len(next(Measurement(open_supply(path)).blocks(0)).rows)
 
 
 @pytest.mark.parametrize("text", blocks("python"), ids=itertools.count())
@@ -65,5 +78,5 @@ def test_each_program_on_the_page_runs(text: str, monkeypatch: pytest.MonkeyPatc
 def test_each_example_gives_rows(path: Path) -> None:
     supply = open_supply(path)
     assert supply.start_us is not None
-    rows = next(iter(supply.rows(supply.start_us)))
+    rows, _ = next(Measurement(supply).blocks(supply.start_us))
     assert rows["start_us"][0] == supply.start_us

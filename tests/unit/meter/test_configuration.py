@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from enfas.catalog.codes import HardwareCode, SoftwareCode
 from enfas.catalog.codes.values import Breaker
+from enfas.catalog.tables import Table
 from enfas.errors import ConfigurationError
 from enfas.meter.configuration import Configuration
 
@@ -27,7 +28,7 @@ def test_default() -> None:
     assert DEFAULT.profile_channels == ("a_plus", "a_minus", "r_plus", "r_minus")
     assert not DEFAULT.profile_delta
     assert not DEFAULT.encrypted
-    assert (DEFAULT.country, DEFAULT.austria, DEFAULT.profile_days_limit) == ("Norway", False, None)
+    assert (DEFAULT.country, DEFAULT.profile_days_limit) == ("Norway", None)
     assert DEFAULT.accuracy_class.name == "B"
     assert DEFAULT.software_number_revision == "50981040-Q1"
     assert DEFAULT.identification_number == "1KAS0012345678"
@@ -82,11 +83,7 @@ def test_starting_current_by_class(code: str, starting_ma: int) -> None:
 @pytest.mark.parametrize("country", ["055", "056"])
 def test_austria_fixes_period_and_depth(country: str) -> None:
     configuration = DEFAULT.replace(X14_X16=country)
-    assert (configuration.austria, configuration.profile_days_limit, configuration.period_min) == (
-        True,
-        60,
-        15,
-    )
+    assert (configuration.profile_days_limit, configuration.period_min) == (60, 15)
     for code in "34":
         with pytest.raises(ConfigurationError, match=rf"Z4={code} .* fixes the period at 15 min"):
             configuration.replace(Z4=code)
@@ -160,8 +157,6 @@ def test_from_codes_takes_text_objects_and_identity() -> None:
     )
     assert text == objects
     assert hash(text) == hash(objects)
-    assert text.type_key == DEFAULT.replace(Z4="3", Z29="5").type_key
-    assert text.type_key != DEFAULT.type_key
     assert (text.period_min, len(text.profile_channels), text.serial_number) == (30, 8, 7)
 
 
@@ -198,3 +193,40 @@ def test_passwords_are_never_shown_and_cannot_be_changed() -> None:
     assert "not-for-logs" not in f"{configuration!r} {configuration}"
     with pytest.raises(TypeError):
         configuration.passwords[19] = b"other"  # type: ignore[index]
+
+
+class _Shelf(Table):
+    CODE: ClassVar[str] = "Z20"
+
+
+class _Rack(Table):
+    CODE: ClassVar[str] = "Z26"
+
+
+_SHELF = _Shelf(number=700, title="A works' holidays")
+
+
+def test_a_number_names_a_table_of_ones_own() -> None:
+    configuration = DEFAULT.replace(Z20="700", tables=(_SHELF, _Rack(number=700, title="other")))
+    assert configuration.table(_Shelf) is _SHELF
+    assert configuration.table(_Rack) is None
+    assert [line.meaning for line in configuration.explain() if line.name == "Z20"] == ["A works' holidays"]
+    assert DEFAULT.table(_Shelf) is None
+
+
+def test_a_number_without_a_table_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match=r"Z20=701 \(Calendar\): there is no such table") as refused:
+        DEFAULT.replace(Z20="701", tables=(_SHELF,))
+    assert "000" in refused.value.hint
+    assert "700" in refused.value.hint
+
+
+def test_two_tables_cannot_have_one_number() -> None:
+    with pytest.raises(ConfigurationError, match="Z20 already has a table 700: 'again'"):
+        DEFAULT.replace(tables=(_SHELF, _Shelf(number=700, title="again")))
+
+
+def test_tables_of_a_forbidden_place_are_refused() -> None:
+    assert DEFAULT.variant == 2
+    with pytest.raises(ConfigurationError, match="only for variant 1"):
+        DEFAULT.replace(Z18="003")

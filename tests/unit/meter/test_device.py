@@ -9,6 +9,7 @@ from enfas.errors import CommandRefused, ConfigurationError, InputError
 from enfas.interval import empty
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
+from enfas.meter.present import Present
 from enfas.timebase import US_PER_DAY, US_PER_HOUR, US_PER_MIN, US_PER_S, from_civil
 
 
@@ -25,7 +26,9 @@ def test_a_day_in_one_block_and_in_86400_is_the_same() -> None:
 
 def test_a_new_meter_stands_at_its_start() -> None:
     meter = make_meter()
-    assert (meter.supply_us, meter.clock.now_us, meter.mains_on, meter.quadrant) == (None, START_US, False, 0)
+    assert (meter.supply_us, meter.clock.now_us, meter.mains_on, meter.present) == (
+        None, START_US, False, Present()
+    )  # fmt: skip
     assert (meter.read("a_plus"), meter.profile.log.ring.count) == (0, 0)
     assert meter.unsaved
     meter.advance(empty())
@@ -148,7 +151,7 @@ def test_the_clock_can_be_set_without_mains() -> None:
     meter.advance(load(START_US + 65 * US_PER_MIN, 10))
     assert meter.profile.log.ring.count == 2
     meter.advance(row(START_US + 75 * US_PER_MIN, US_PER_HOUR, 1))
-    meter.set_profile_period(30)
+    meter.profile.set_period(30)
     assert meter.profile.log.ring.count == 0
     assert meter.energy.total("a_plus") == 15 * 600 * 60_000
 
@@ -188,12 +191,12 @@ def test_only_what_changed_is_given_to_be_stored() -> None:
     assert not meter.unsaved
     meter.advance(load(START_US, 14))
     first = meter.take_changes()
-    assert {"clock", "energy", "period", "instant", "mains"} == set(first.parts)
+    assert {"clock", "energy", "period", "present", "mains"} == set(first.parts)
     assert (first.records, first.cleared) == ([], [])
     meter.advance(load(START_US + 14 * US_PER_MIN, 1))
     second = meter.take_changes()
     assert [(r.log, r.first_seq, r.count) for r in second.records] == [("profile", 0, 1)]
-    meter.reset_profile()
+    meter.profile.reset()
     third = meter.take_changes()
     assert third.cleared == ["profile"]
     assert [r.log for r in third.records] == ["profile_events"]

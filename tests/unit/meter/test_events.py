@@ -53,8 +53,8 @@ def test_a_small_correction_is_not(seconds: int) -> None:
 
 def test_each_deletion_of_the_profile_is_logged_with_its_reason() -> None:
     meter = make_meter()
-    meter.set_profile_channels(("a_plus",))
-    meter.reset_profile()
-    meter.set_profile_period(60)
-    meter.set_profile_period(60)
+    meter.profile.set_channels(("a_plus",))
+    meter.profile.reset()
+    meter.profile.set_period(60)
+    meter.profile.set_period(60)
     assert [entry["event"] for entry in entries(meter, "profile_events")] == [2, 4, 5]

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from tests.meter_rows import START_US
 
-from enfas.catalog.logs import EVENT_LOGS, PROFILE, profile_layout
+from enfas.catalog.logs import EVENT_LOGS, profile_layout
+from enfas.catalog.names import PROFILE
 from enfas.catalog.stamp import encode_stamp
 from enfas.errors import StorageError
 from enfas.meter.log import Log

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.meter_rows import START_US, entries, load, make_meter, row, state_of
+from tests.meter_rows import START_US, entries, instant_of, load, make_meter, row, state_of
 
-from enfas.catalog.logs import PROFILE
+from enfas.catalog.names import PROFILE
 from enfas.catalog.quality import DataQuality, LoggerStatus
-from enfas.catalog.stamp import encode_stamp, stamp_instant
+from enfas.catalog.stamp import encode_stamp
 from enfas.errors import CommandRefused
 from enfas.interval import Mark
 from enfas.meter.device import Meter
@@ -26,7 +26,7 @@ Z29 = {
 
 def minutes(meter: Meter) -> list[float]:
     """When entries were stamped, in minutes after noon."""
-    return [(stamp_instant(e["clock"]) - NOON) / US_PER_MIN for e in entries(meter)]
+    return [(instant_of(e["clock"]) - NOON) / US_PER_MIN for e in entries(meter)]
 
 
 def marks(meter: Meter) -> list[tuple[int, int]]:
@@ -219,7 +219,7 @@ def test_a_change_of_summer_time_makes_no_short_entry(month: int, day: int) -> N
     start = from_civil(2025, month, day)
     meter = make_meter(start)
     meter.advance(load(start, 180))
-    assert [(stamp_instant(e["clock"]) - start - US_PER_HOUR) // QUARTER for e in entries(meter)] == list(
+    assert [(instant_of(e["clock"]) - start - US_PER_HOUR) // QUARTER for e in entries(meter)] == list(
         range(1, 13)
     )
     assert marks(meter) == [(0, 0)] * 12
@@ -253,7 +253,7 @@ def test_limits_of_voltage_follow_the_settings() -> None:
 def test_other_channels_delete_the_profile_and_keep_the_period() -> None:
     meter = make_meter(Z27="2")
     meter.advance(load(START_US, 20))
-    meter.set_profile_channels(("e_plus", "a_plus"))
+    meter.profile.set_channels(("e_plus", "a_plus"))
     meter.advance(load(START_US + 20 * US_PER_MIN, 25))
     assert minutes(meter) == [30, 45]
     assert marks(meter) == [(LoggerStatus.RECONFIGURED, 0), (0, 0)]
@@ -265,7 +265,7 @@ def test_other_channels_delete_the_profile_and_keep_the_period() -> None:
 def test_another_period_deletes_the_profile_and_ends_the_running_one() -> None:
     meter = make_meter()
     meter.advance(load(START_US, 20))
-    meter.set_profile_period(60)
+    meter.profile.set_period(60)
     assert meter.read("p_plus_mean") == 200, "5 of 15 min at 600 W"
     meter.advance(load(START_US + 20 * US_PER_MIN, 100))
     assert minutes(meter) == [60, 120]
@@ -276,7 +276,7 @@ def test_another_period_deletes_the_profile_and_ends_the_running_one() -> None:
 def test_resetting_deletes_and_goes_on() -> None:
     meter = make_meter()
     meter.advance(load(START_US, 20))
-    meter.reset_profile()
+    meter.profile.reset()
     meter.advance(load(START_US + 20 * US_PER_MIN, 25))
     assert minutes(meter) == [30, 45]
     assert marks(meter) == [(0, 0)] * 2
@@ -290,7 +290,7 @@ def test_channels_that_cannot_be(channels: tuple[str, ...]) -> None:
     meter.advance(load(START_US, 20))
     before = state_of(meter)
     with pytest.raises(CommandRefused):
-        meter.set_profile_channels(channels)
+        meter.profile.set_channels(channels)
     assert state_of(meter) == before
 
 
@@ -299,7 +299,7 @@ def test_periods_that_cannot_be(country: str, period_min: int) -> None:
     meter = make_meter(X14_X16=country)
     before = state_of(meter)
     with pytest.raises(CommandRefused):
-        meter.set_profile_period(period_min)
+        meter.profile.set_period(period_min)
     assert state_of(meter) == before
 
 
@@ -307,7 +307,7 @@ def test_what_is_there_already_changes_nothing() -> None:
     meter = make_meter()
     meter.advance(load(START_US, 20))
     before = state_of(meter)
-    meter.set_profile_period(15)
-    meter.set_profile_channels(list(meter.profile.state.channels))
+    meter.profile.set_period(15)
+    meter.profile.set_channels(list(meter.profile.state.channels))
     assert state_of(meter) == before
     assert meter.profile.log.ring.slice(0, 1)[:16] == b"\x02\x08\x09\x0c" + encode_stamp(NOON + QUARTER)

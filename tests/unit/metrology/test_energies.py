@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enfas.errors import ConfigurationError
+from enfas import interval
 from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, ENERGIES, R1, R2, R3, R4
 from enfas.metrology.cycles import CYCLE, Cycles
-from enfas.metrology.energies import DEFAULT, Thresholds, energies_of, quadrant, settle
+from enfas.metrology.energies import energies_of, settle
 
+PLACES = np.array(interval.QUADRANTS)
 QUADRANTS = {"I": (1, 1, A_PLUS, R1, E_PLUS), "II": (-1, 1, A_MINUS, R2, E_MINUS),
              "III": (-1, -1, A_MINUS, R3, E_MINUS), "IV": (1, -1, A_PLUS, R4, E_PLUS)}  # fmt: skip
 
@@ -27,9 +28,9 @@ def cycle(p_w: float, q_var: float, u_v: float = 230.0, i_a: float = 5.0, length
 
 def counted(cycles: Cycles, mj_per_unit: float = 0.1) -> list[float]:
     energies = np.full(len(ENERGIES), 99.0)
-    energies_of(cycles, mj_per_unit, energies)
+    energies_of(cycles, mj_per_unit, PLACES, energies)
     plain = np.full(len(ENERGIES), 99.0)
-    energies_of.py_func(cycles, mj_per_unit, plain)  # type: ignore[attr-defined]  # uncompiled
+    energies_of.py_func(cycles, mj_per_unit, PLACES, plain)  # type: ignore[attr-defined]  # uncompiled
     assert plain == pytest.approx(energies)
     return energies.tolist()
 
@@ -41,16 +42,11 @@ def test_a_cycle_is_counted_by_its_quadrant(name: str) -> None:
     expected = [0.0] * 8
     expected[active], expected[reactive], expected[apparent] = 20_000.0, 14_000.0, 23_000.0
     assert counted(cycle(1000.0 * p_sign, 700.0 * q_sign)) == pytest.approx(expected)
-    assert quadrant(p_sign, q_sign) == list(QUADRANTS).index(name) + 1
-    assert quadrant.py_func(p_sign, q_sign) == quadrant(p_sign, q_sign)  # type: ignore[attr-defined]
 
 
 def test_zero_counts_as_positive() -> None:
     energies = counted(cycle(0.0, 0.0))
     assert (energies[A_PLUS], energies[E_PLUS], energies[E_MINUS]) == (0.0, pytest.approx(23_000), 0.0)
-    assert quadrant(0.0, 0.0) == 1
-    assert quadrant(0.0, -1.0) == 4
-    assert quadrant(-1.0, 0.0) == 2
 
 
 @pytest.mark.requirement("MET-6")
@@ -86,16 +82,3 @@ def test_what_is_over_is_kept() -> None:
         settle.py_func(np.full(8, 0.75), rest, whole)  # type: ignore[attr-defined]  # uncompiled
         got.append(int(whole[0]))
     assert got == [0, 1, 1, 1]
-
-
-@pytest.mark.parametrize(
-    "figures", [{"power_w": -1.0}, {"current_a": math.nan}, {"outage_percent": math.inf}]
-)
-def test_thresholds_that_cannot_be(figures: dict[str, float]) -> None:
-    with pytest.raises(ConfigurationError, match=next(iter(figures))):
-        Thresholds(**figures)
-
-
-@pytest.mark.requirement("MET-5")
-def test_thresholds_as_delivered() -> None:
-    assert (DEFAULT.power_w, DEFAULT.current_a, DEFAULT.outage_percent) == (2.3, 0.010, 5.0)

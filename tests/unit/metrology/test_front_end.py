@@ -5,34 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from enfas.errors import ConfigurationError, InputError
-from enfas.metrology.front_end import IDENTITY, Calibration, advance_taps, channels, inspect
+from enfas.errors import InputError
+from enfas.metrology.front_end import advance_taps, channels, inspect
 
 GAINS = np.array([1.0, 0.0, 1.0, 0.0])
 MOST = np.array([1000.0, 100.0])
-
-
-@pytest.mark.parametrize(
-    ("figures", "said"),
-    [
-        ({"u_gain": 0.0}, "u_gain is 0"),
-        ({"i_gain": 0.0}, "i_gain is 0"),
-        ({"u_offset": math.nan}, "u_offset"),
-        ({"i_gain": math.inf}, "i_gain"),
-        ({"phase_deg": 15.1}, "phase_deg is 15.1"),
-        ({"phase_deg": -16.0}, "phase_deg is -16"),
-    ],
-)
-def test_a_calibration_that_cannot_be(figures: dict[str, float], said: str) -> None:
-    with pytest.raises(ConfigurationError, match=said):
-        Calibration(**figures)
-
-
-def test_the_phase_is_an_angle_at_the_nominal_frequency() -> None:
-    calibration = Calibration(phase_deg=0.9)
-    assert calibration.advance_samples(10_000, 50.0) == pytest.approx(0.5)
-    assert calibration.advance_samples(10_000, 60.0) == pytest.approx(0.9 / 360 / 60 * 10_000)
-    assert IDENTITY.advance_samples(10_000, 50.0) == 0
 
 
 @pytest.mark.parametrize("samples", [0.0, 0.03, 0.25, 0.5, 0.999, 3.0, 27.4, -0.5, -5.7])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
+from enfas.conditions import Conditions
 from enfas.errors import InputError
+from enfas.intake import MOST_LOAD_W, Flow, Loads
 from enfas.interval import ENERGIES, UNKNOWN, Mark, Rows
-from enfas.metrology.loads import MOST_POWER_W, Flow, LoadMeter, Loads
+from enfas.metrology.loads import LoadMeter
 from enfas.timebase import US_PER_DAY, US_PER_MIN, US_PER_S
 
 
@@ -20,13 +21,11 @@ def flow(*values: float, amounts: bool = False) -> Flow:
 
 def loads(active: Flow, duration_us: int = US_PER_MIN, **others: object) -> Loads:
     count = len(active.values)
-    marks: npt.NDArray[np.uint32] = np.zeros(count, dtype=np.uint32)
-    whole = {"marks": marks, **others}
     return Loads(
         start_us=np.arange(count, dtype=np.int64) * duration_us,
         duration_us=np.full(count, duration_us, dtype=np.int64),
         active=active,
-        **whole,  # type: ignore[arg-type]
+        **others,  # type: ignore[arg-type]
     )
 
 
@@ -141,19 +140,41 @@ def test_directions_given_apart_are_not_netted() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("mark", [Mark.GAP, Mark.OUTAGE])
-def test_what_is_marked_has_no_energies(mark: Mark) -> None:
-    marks = np.array([0, mark, 0], dtype=np.uint32)
-    rows = LoadMeter().feed(
-        loads(
-            flow(300.0, 300.0, 300.0), US_PER_S, marks=marks, reactive=flow(400.0, 400.0, 400.0),
-            u_v=np.array([230.0, 3.0, 230.0]),
-        )
+@pytest.mark.requirement("LOG-7")
+@pytest.mark.parametrize(
+    ("u_v", "said", "mark"),
+    [
+        (230.0, Mark.NONE, Mark.GAP),
+        (11.5, Mark.NONE, Mark.GAP),
+        (11.4, Mark.NONE, Mark.OUTAGE),
+        (np.nan, Mark.NONE, Mark.OUTAGE),
+        (3.0, Mark.GAP, Mark.GAP),
+        (230.0, Mark.OUTAGE, Mark.OUTAGE),
+    ],
+)
+def test_what_is_missing_has_no_energies(u_v: float, said: Mark, mark: Mark) -> None:
+    block = loads(
+        flow(300.0, np.nan, 300.0), US_PER_S, reactive=flow(400.0, 400.0, 400.0),
+        u_v=np.array([230.0, u_v, 230.0]), i_a=np.full(3, 2.0), mark=said,
     )  # fmt: skip
+    rows = LoadMeter().feed(block)
     assert energies(rows, 0) == energies(rows, 2) != {}
     assert energies(rows, 1) == {}
     assert rows["marks"].tolist() == [0, mark, 0]
-    assert rows["u_mv"].tolist() == [230_000, 0 if mark is Mark.OUTAGE else 3_000, 230_000]
+    assert rows["u_mv"].tolist() == [230_000, 0 if mark is Mark.OUTAGE else round(1000 * u_v), 230_000]
+    assert rows["i_ma"].tolist() == [2000, 0 if mark is Mark.OUTAGE else 2000, 2000]
+
+
+@pytest.mark.parametrize(("u_nominal_v", "mark"), [(230.0, Mark.OUTAGE), (120.0, Mark.NONE)])
+def test_no_voltage_is_by_the_nominal_one(u_nominal_v: float, mark: Mark) -> None:
+    rows = LoadMeter(Conditions(u_nominal_v=u_nominal_v)).feed(loads(flow(0.0), u_v=np.array([7.0])))
+    assert rows["marks"].tolist() == [mark]
+
+
+def test_what_flows_without_a_voltage_is_counted() -> None:
+    rows = LoadMeter().feed(loads(flow(0.0, 300.0), export=flow(5.0, 0.0), u_v=np.array([0.1, 0.1])))
+    assert rows["marks"].tolist() == [0, 0]
+    assert (rows["energy_mj"][:, :2].sum(axis=1) > 0).all()
 
 
 def test_what_is_not_known_is_said_to_be_so() -> None:
@@ -186,7 +207,7 @@ def test_no_intervals_are_no_rows() -> None:
     [
         (loads(flow(1.0), 0), "longer than nothing"),
         (loads(flow(1.0), US_PER_DAY + 1), "at most a day"),
-        (loads(flow(2 * MOST_POWER_W)), "a mean power over"),
+        (loads(flow(2 * MOST_LOAD_W)), "a mean power over"),
         (loads(flow(1e12, amounts=True)), "a mean power over"),
         (loads(flow(-1.0), export=flow(0.0)), "neither is negative"),
         (loads(flow(1.0), export=flow(-1.0)), "neither is negative"),
@@ -199,5 +220,5 @@ def test_what_cannot_be_is_refused(block: Loads, fault: str) -> None:
 
 
 def test_the_greatest_power_for_a_day_fits() -> None:
-    rows = LoadMeter().feed(loads(flow(MOST_POWER_W), US_PER_DAY))
+    rows = LoadMeter().feed(loads(flow(MOST_LOAD_W), US_PER_DAY))
     assert rows["energy_mj"][0, 0] == 86_400 * 10**11

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enfas.metrology.front_end import Calibration
+from enfas.conditions import Calibration
 from enfas.metrology.samples import Samples
 
 RATE_HZ = 4000.0

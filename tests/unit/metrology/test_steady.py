@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from enfas.conditions import Calibration, Conditions
 from enfas.errors import ConfigurationError, InputError
 from enfas.interval import ENERGIES
-from enfas.metrology.front_end import Calibration
 from enfas.metrology.steady import Steady, steady
 from enfas.testing.waves import Waves
 
@@ -104,11 +104,19 @@ def test_counts_are_set_right_before_all() -> None:
     waves = Waves.pure(50.0, 230, 5)
     u, _ = waves.samples(RATE_HZ, RATE_HZ)
     _, late = Waves.pure(50.0, 230, 5, 2.0).samples(RATE_HZ, RATE_HZ)
-    found = steady(
-        u / 0.02 + 7, late / 0.001, RATE_HZ, calibration=Calibration(0.02, 7.0, 0.001, 0.0, phase_deg=2.0)
-    )
+    conditions = Conditions(Calibration(0.02, 7.0, 0.001, 0.0, phase_deg=2.0))
+    found = steady(u / 0.02 + 7, late / 0.001, RATE_HZ, conditions=conditions)
     assert found.p_w == pytest.approx(1150, rel=1e-4)
     assert found.u_dc_v == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.requirement("MET-1")
+def test_a_current_that_came_late_is_put_back() -> None:
+    waves = Waves.pure(50.0, 230, 5)
+    u, _ = waves.samples(RATE_HZ, RATE_HZ)
+    _, late = Waves.pure(50.0, 230, 5, 2.0).samples(RATE_HZ, RATE_HZ)
+    found = steady(u, late, RATE_HZ, late_us=2 / 360 * 20_000)
+    assert found.q_var == pytest.approx(0, abs=0.02)
 
 
 def test_without_current_there_is_no_power_factor() -> None:

@@ -5,19 +5,17 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from enfas.conditions import AS_DELIVERED
 from enfas.interval import A_PLUS
-from enfas.metrology.energies import DEFAULT
-from enfas.metrology.front_end import IDENTITY
 from enfas.metrology.stretch import Stretch
-from enfas.metrology.windows import Conditions
+from enfas.metrology.windows import Timing
 from enfas.testing.waves import Waves
 
 RATE_HZ = 8000
 
 
 def stretch(first: int = 0) -> Stretch:
-    conditions = Conditions(Fraction(RATE_HZ), 0, IDENTITY, DEFAULT, 230.0, 50.0)
-    return Stretch(conditions, np.zeros(8), first)
+    return Stretch(AS_DELIVERED, Timing(Fraction(RATE_HZ), 0), np.zeros(8), first)
 
 
 def test_rows_come_soon_after_their_end() -> None:

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from tests.measured import fed, measured, uncompiled
+from tests.measured import fed, measured, put_together, uncompiled
 
+from enfas.conditions import Calibration
 from enfas.errors import ConfigurationError, InputError
 from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, ENERGIES, R1, R2, R3, R4, UNKNOWN, Mark, Rows
-from enfas.metrology.front_end import Calibration
 from enfas.metrology.waveform import WaveformMeter
 from enfas.testing.waves import Waves
 
@@ -233,10 +233,10 @@ def test_a_gap_at_the_start_and_at_the_end() -> None:
 def test_a_live_gap_is_told_while_it_lasts() -> None:
     meter = WaveformMeter(RATE_HZ)
     nothing = np.full(25_000, np.nan)
-    rows = meter.feed(nothing, nothing)
+    rows, windows = meter.feed(nothing, nothing)
     assert rows["duration_us"].tolist() == [1_000_000, 1_000_000]
-    assert len(meter.windows) == 0
-    assert meter.finish()["duration_us"].tolist() == [500_000]
+    assert len(windows) == 0
+    assert meter.finish().rows["duration_us"].tolist() == [500_000]
 
 
 @pytest.mark.parametrize("current", [0.0, 14.0])
@@ -298,18 +298,18 @@ def test_impossible_samples_are_refused_and_nothing_is_lost(
 ) -> None:
     good_u, good_i = Waves.pure(50.0, 230, 5).samples(RATE_HZ, 4000)
     meter = WaveformMeter(RATE_HZ)
-    rows = [meter.feed(good_u[:2000], good_i[:2000])]
+    parts = [meter.feed(good_u[:2000], good_i[:2000])]
     with pytest.raises(InputError, match=said):
         meter.feed(np.array(u), np.array(i))
-    rows += [meter.feed(good_u[2000:], good_i[2000:]), meter.finish()]
-    assert np.concatenate(rows).tobytes() == measured(good_u, good_i, RATE_HZ)[0].tobytes()
+    parts += [meter.feed(good_u[2000:], good_i[2000:]), meter.finish()]
+    assert put_together(parts).rows.tobytes() == measured(good_u, good_i, RATE_HZ).rows.tobytes()
 
 
 @pytest.mark.parametrize(
     "figures",
     [
-        {"rate_hz": 1999}, {"rate_hz": 100_001}, {"rate_hz": math.nan}, {"u_nominal_v": 0.0},
-        {"u_nominal_v": math.nan}, {"f_nominal_hz": 400.0}, {"f_nominal_hz": 44.0},
+        {"rate_hz": 1999}, {"rate_hz": 100_001}, {"rate_hz": math.nan}, {"late_us": 834.0},
+        {"late_us": math.nan},
     ],
 )  # fmt: skip
 def test_a_meter_that_cannot_be(figures: dict[str, float]) -> None:
@@ -319,9 +319,8 @@ def test_a_meter_that_cannot_be(figures: dict[str, float]) -> None:
 
 def test_nothing_in_nothing_out() -> None:
     meter = WaveformMeter(RATE_HZ)
-    assert len(meter.feed(np.empty(0), np.empty(0))) == 0
-    assert len(meter.finish()) == 0
-    assert len(meter.windows) == 0
+    for rows, windows in (meter.feed(np.empty(0), np.empty(0)), meter.finish()):
+        assert len(rows) == len(windows) == 0
 
 
 def test_after_the_end_a_new_stretch_begins_where_the_last_one_ended() -> None:

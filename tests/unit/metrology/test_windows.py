@@ -5,18 +5,13 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from enfas.interval import A_PLUS, E_PLUS, UNKNOWN, Mark
+from enfas.conditions import Conditions, Thresholds
+from enfas.interval import A_PLUS, E_PLUS, UNKNOWN, WINDOW, Mark
 from enfas.metrology.cycles import CYCLE, Cycles
-from enfas.metrology.energies import Thresholds
-from enfas.metrology.front_end import IDENTITY
-from enfas.metrology.windows import WINDOW, Conditions, Part, RowMaker, cycles_a_window
+from enfas.metrology.windows import Part, RowMaker, Timing, cycles_a_window
 
 RATE_HZ = 10_000
 NOTHING = np.zeros(1)
-
-
-def conditions(rate: Fraction = Fraction(RATE_HZ), start_us: int = 0, **limits: float) -> Conditions:
-    return Conditions(rate, start_us, IDENTITY, Thresholds(**limits), 230.0, 50.0)
 
 
 def cycles(u_v: list[float], i_a: float, p_w: float, q_var: float = 0.0, *, seen: bool = True) -> Cycles:
@@ -38,7 +33,7 @@ def part(made: Cycles, *, whole: bool = True) -> Part:
 
 def one(made: Cycles, *, whole: bool = True, **limits: float) -> tuple[np.void, np.void]:
     """The row and the window of some cycles."""
-    maker = RowMaker(conditions(**limits), np.zeros(8))
+    maker = RowMaker(Conditions(thresholds=Thresholds(**limits)), RATE_HZ, np.zeros(8))
     rows, windows = maker.make([part(made, whole=whole)], NOTHING, NOTHING, 0)
     return rows[0], windows[0]
 
@@ -58,7 +53,7 @@ def one(made: Cycles, *, whole: bool = True, **limits: float) -> tuple[np.void, 
 def test_instants_are_exact_however_long_it_goes_on(
     rate: Fraction, sample: int, fraction: float, instant_us: int
 ) -> None:
-    assert conditions(rate, 7).instant_us(sample, fraction) == instant_us
+    assert Timing(rate, 7).instant_us(sample, fraction) == instant_us
 
 
 @pytest.mark.parametrize(("f_hz", "cycles"), [(45.0, 10), (54.9, 10), (55.1, 12), (65.0, 12)])
@@ -93,7 +88,7 @@ def test_least_and_greatest_voltage_are_of_whole_cycles_at_every_half() -> None:
 
 
 def test_a_cycle_that_ends_in_the_middle_of_a_row_reaches_into_the_row_before() -> None:
-    maker = RowMaker(conditions(), np.zeros(8))
+    maker = RowMaker(Conditions(), RATE_HZ, np.zeros(8))
     first, second = cycles([230.0], 5.0, 1000.0), cycles([230.0], 5.0, 1000.0)
     first["uu_first"], second["uu_first"] = 0.9 * first["uu"], 0.2 * second["uu"]
     rows, _ = maker.make([part(first), part(second)], NOTHING, NOTHING, 0)
@@ -159,7 +154,7 @@ def test_of_less_than_a_cycle_only_the_energy_is_known() -> None:
 @pytest.mark.requirement("MET-9")
 def test_a_remainder_goes_on_to_the_next_row() -> None:
     rest = np.zeros(8)
-    maker = RowMaker(conditions(), rest)
+    maker = RowMaker(Conditions(), RATE_HZ, rest)
     made = cycles([230.0], 5.0, 1000.01)
     rows = [maker.make([part(made)], NOTHING, NOTHING, 0)[0] for _ in range(10)]
     energies = [int(row["energy_mj"][0, A_PLUS]) for row in rows]

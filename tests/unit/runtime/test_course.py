@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from tests.meter_rows import START_US, load, make_meter, state_of
 
 from enfas.errors import InputError
-from enfas.interval import empty
+from enfas.interval import WINDOW, Measured, Rows, empty
 from enfas.runtime.course import Course
 from enfas.timebase import US_PER_DAY, US_PER_MIN
 
@@ -25,14 +26,14 @@ def starts(rows) -> list[float]:
 def test_nothing_gives_nothing():
     course = Course()
     assert course.end_us is None
-    course.put(empty())
+    course.put(Measured(empty()))
     assert len(course.due(FAR_US)) == 0
 
 
 def test_rows_of_a_block_are_given_together():
     course = Course()
-    course.put(load(START_US, 5))
-    course.put(load(at(5), 2))
+    course.put(Measured(load(START_US, 5)))
+    course.put(Measured(load(at(5), 2)))
     assert course.end_us == at(7)
     assert starts(course.due(at(3))) == [0, 1, 2]
     course.done(at(3))
@@ -46,7 +47,7 @@ def test_rows_of_a_block_are_given_together():
 
 def test_a_row_that_is_due_in_part_is_given_whole_until_it_is_done():
     course = Course()
-    course.put(load(START_US, 2, duration_us=10 * US_PER_MIN))
+    course.put(Measured(load(START_US, 2, duration_us=10 * US_PER_MIN)))
     for minutes in (4, 4.5, 9):
         assert starts(course.due(at(minutes))) == [0]
         course.done(at(minutes))
@@ -60,22 +61,53 @@ def test_a_row_that_is_due_in_part_is_given_whole_until_it_is_done():
 )
 def test_what_a_meter_has_is_left_out(had, left):
     course = Course(at(had))
-    course.put(load(START_US, 2, duration_us=10 * US_PER_MIN))
+    course.put(Measured(load(START_US, 2, duration_us=10 * US_PER_MIN)))
     assert starts(course.due(FAR_US)) == left
 
 
 def test_what_a_meter_has_is_left_out_over_several_blocks():
     course = Course(at(12))
     for block in range(3):
-        course.put(load(at(5 * block), 5))
+        course.put(Measured(load(at(5 * block), 5)))
     assert starts(course.due(FAR_US)) == [12, 13, 14]
+
+
+def windows_of(rows: Rows) -> Measured:
+    """Rows with a window beside each but the second."""
+    windows = np.zeros(len(rows), dtype=WINDOW)
+    windows["start_us"], windows["duration_us"] = rows["start_us"], rows["duration_us"]
+    return Measured(rows, np.delete(windows, 1))
+
+
+def gone(course: Course, minutes: float) -> list[float]:
+    """The windows that go with rows that are done. [min]"""
+    return [start for windows in course.done(at(minutes)) for start in starts(windows)]
+
+
+def test_windows_go_with_their_rows():
+    course = Course()
+    course.put(windows_of(load(START_US, 4)))
+    course.put(Measured(load(at(4), 1)))
+    course.put(windows_of(load(at(5), 3)))
+    assert gone(course, 0.5) == []
+    assert gone(course, 1.5) == [0]
+    assert gone(course, 2.5) == []  # the second row has none
+    assert gone(course, 6.5) == [2, 3, 5]
+    assert gone(course, 9) == [7]
+    assert gone(course, 9) == []
+
+
+def test_windows_of_what_a_meter_has_are_left_out():
+    course = Course(at(2.5))
+    course.put(windows_of(load(START_US, 4)))
+    assert gone(course, 4) == [2, 3]
 
 
 def test_rows_that_go_back_in_time_are_not_hidden():
     """What a supply says wrongly is for the meter to refuse."""
     course, meter = Course(at(0)), make_meter()
-    course.put(load(START_US, 5))
-    course.put(load(START_US, 5))
+    course.put(Measured(load(START_US, 5)))
+    course.put(Measured(load(START_US, 5)))
     meter.advance(course.due(FAR_US))
     course.done(at(4))
     assert starts(course.due(FAR_US)) == [4]
@@ -88,9 +120,9 @@ def test_a_meter_that_has_part_of_a_row_goes_on_with_the_rest_of_it():
     once = make_meter()
     once.advance(whole)
     twice, first = make_meter(), Course()
-    first.put(whole)
+    first.put(Measured(whole))
     twice.advance(first.due(at(7)), at(7))
     second = Course(twice.supply_us)
-    second.put(whole)
+    second.put(Measured(whole))
     twice.advance(second.due(FAR_US))
     assert state_of(twice) == state_of(once)

@@ -52,7 +52,7 @@ def test_a_new_meter_is_stored_at_once():
     shelf = Shelf()
     device = opened(shelf)
     assert shelf.done == ["load", "commit"]
-    assert state_of(Meter.restore(Configuration.default(), shelf.image())) == state_of(device.meter)
+    assert state_of(Meter.restore(device.meter.configuration, shelf.image())) == state_of(device.meter)
 
 
 @pytest.mark.requirement("REG-1")

@@ -14,9 +14,9 @@ from tests.meter_rows import START_US, Kept, load
 from tests.session_bench import unwrap, wrap
 from tests.wire import TIMEOUT_S
 
+from enfas.catalog.clients import OMNIPOWER_CLIENTS as CLIENTS
 from enfas.catalog.meter_port import MeterPort
 from enfas.errors import ConfigurationError
-from enfas.faces.cosem.clients import CLIENTS
 from enfas.limits import Counters, Limits
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter

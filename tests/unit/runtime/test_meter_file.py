@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import ClassVar
+
 import pytest
 
+from enfas.catalog.tables import Table
+from enfas.conditions import AS_DELIVERED, Calibration, Conditions
 from enfas.errors import ConfigurationError
 from enfas.limits import Limits
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
@@ -29,6 +34,7 @@ def test_an_empty_file_is_the_default_meter(written):
     assert made.serial_number == default.serial_number
     assert dict(made.passwords) == dict(DEFAULT_PASSWORDS)
     assert made.numbering is Numbering.NEWEST_FROM_0
+    assert made.conditions == AS_DELIVERED == default.conditions
 
 
 @pytest.mark.requirement("CFG-1", "CFG-2")
@@ -44,6 +50,15 @@ def test_every_key(written):
             identification = "AB12"
             software_number = 50980001
             software_revision = "R2"
+            u_nominal_v = 120
+            f_nominal_hz = 60.0
+
+            [calibration]
+            u_gain = 0.02
+            u_offset = 3
+            i_gain = -0.001
+            i_offset = -4.5
+            phase_deg = 0.3
 
             [dlms]
             numbering = "oldest"
@@ -62,6 +77,7 @@ def test_every_key(written):
     assert (made.serial_number, made.meter_numbers, made.identification) == (87_654_321, (1, 2, 3), "AB12")
     assert made.software_number_revision == "50980001-R2"
     assert made.numbering is Numbering.OLDEST_FROM_1
+    assert made.conditions == Conditions(Calibration(0.02, 3.0, -0.001, -4.5, 0.3), 120.0, 60.0)
     assert made.passwords[18] == b"hemligt"
     assert made.passwords[1] == "é".encode()
     assert made.passwords[19] == b"12345"
@@ -74,7 +90,7 @@ def test_the_first_meter_number_is_the_serial_number_unless_it_is_given(written)
 
 REFUSED = {
     "no TOML": ("[meter", "no TOML"),
-    "not UTF-8": (b"\xff\xfe", "no TOML"),
+    "not UTF-8": (b"\xff\xfe", "is no text"),
     "unknown table": ("[display]\n", "display"),
     "unknown key": ("[meter]\nserial = 1", "serial"),
     "text for a number": ('[meter]\nserial_number = "1"', "serial_number"),
@@ -82,6 +98,11 @@ REFUSED = {
     "negative number": ("[meter]\nserial_number = -1", "serial number -1"),
     "number too large": ("[meter]\nserial_number = 4294967296", "4294967296"),
     "two meter numbers": ("[meter]\nmeter_numbers = [1, 2]", "meter_numbers"),
+    "nominal voltage": ("[meter]\nu_nominal_v = 0", "0 V and 50 Hz cannot be nominal"),
+    "nominal frequency": ("[meter]\nf_nominal_hz = 400", "400 Hz cannot be nominal"),
+    "calibration unknown": ("[calibration]\ngain = 2.0", "a calibration has no 'gain'"),
+    "calibration a text": ('[calibration]\nu_gain = "2"', "calibration"),
+    "calibration of nothing": ("[calibration]\nu_gain = 0", "u_gain is 0"),
     "numbering": ('[dlms]\nnumbering = "newest first"', "numbering"),
     "password a number": ("[dlms]\npasswords = { 18 = 12345 }", "passwords"),
     "password empty": ('[dlms]\npasswords = { 18 = "" }', "client 18"),
@@ -121,3 +142,22 @@ def test_a_password_is_in_no_error(written):
     with pytest.raises(ConfigurationError) as refusal:
         read_meter_file(path)
     assert "hemligt" not in str(refusal.value) + refusal.value.hint + repr(refusal.value.__context__)
+
+
+def test_tables_of_ones_own_lie_beside_the_meter_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Shelf(Table):
+        CODE: ClassVar[str] = "Z20"
+
+    monkeypatch.setattr("enfas.runtime.meter_file.KINDS", (Shelf,))
+    (tmp_path / "meter.toml").write_text('[meter]\nsoftware = "Z20=700"\n[tables]\nfiles = ["shelf.toml"]\n')
+    (tmp_path / "shelf.toml").write_text('table = "Z20"\nnumber = 700\ntitle = "A shelf"\n')
+    configuration = read_meter_file(tmp_path / "meter.toml").configuration
+    assert configuration.table(Shelf) == Shelf(number=700, title="A shelf")
+    (tmp_path / "shelf.toml").write_text('table = "Z20"\nnumber = 0\ntitle = "A shelf"\n')
+    with pytest.raises(ConfigurationError, match=r"shelf\.toml: a table's number is 1 to 999, not 0"):
+        read_meter_file(tmp_path / "meter.toml")
+    (tmp_path / "shelf.toml").unlink()
+    with pytest.raises(ConfigurationError, match=r"shelf\.toml cannot be read"):
+        read_meter_file(tmp_path / "meter.toml")

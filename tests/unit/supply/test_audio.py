@@ -7,9 +7,9 @@ import pytest
 import soundfile
 
 from enfas.errors import InputError
+from enfas.intake import FloatArray
 from enfas.supply.audio import AudioSamples
 from enfas.supply.reading import Reading
-from enfas.supply.source import FloatArray
 
 CODES = np.array([[0, 1], [100, -100], [127, -128], [-5, 7]])
 

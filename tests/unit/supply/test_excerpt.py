@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from enfas.errors import InputError
+from enfas.intake import Samples
 from enfas.supply.excerpt import Excerpt
-from enfas.supply.source import Samples
 
 
 class Ramp:

@@ -9,6 +9,7 @@ import pytest
 
 from enfas.errors import InputError
 from enfas.interval import ENERGIES, UNKNOWN, Mark, Rows
+from enfas.metrology.assembly import Measurement
 from enfas.supply.load_series import LoadSeries
 from enfas.supply.parquet_table import ParquetTable
 from enfas.supply.reading import Reading
@@ -30,7 +31,7 @@ def series(tmp_path: Path, text: str, **options: object) -> LoadSeries:
 def rows_of(it: LoadSeries, start_us: int | None = None) -> Rows:
     if start_us is None:
         start_us = it.start_us or 0
-    return np.concatenate(list(it.rows(start_us)))
+    return np.concatenate([block.rows for block in Measurement(it).blocks(start_us)])
 
 
 def energies(rows: Rows, name: str) -> list[int]:
@@ -187,7 +188,7 @@ def test_days_out_of_order_are_sorted_and_said_so(tmp_path: Path) -> None:
 
 def test_blocks_are_a_day_at_most(tmp_path: Path) -> None:
     text = "time,power\n" + "".join(f"{n * 60},1\n" for n in range(5000))
-    blocks = list(series(tmp_path, text).rows(0))
+    blocks = [block.rows for block in Measurement(series(tmp_path, text)).blocks(0)]
     assert sum(len(block) for block in blocks) == 5000
     assert all(int(block["start_us"][-1] - block["start_us"][0]) < US_PER_DAY for block in blocks)
 
@@ -197,8 +198,8 @@ def test_a_long_series_streams(tmp_path: Path) -> None:
     it = series(tmp_path, text)
     assert (it.total, it.done) == (len(text), 0)
     sizes, done = [], []
-    for block in it.rows(0):
-        sizes.append(len(block))
+    for block in it.blocks():
+        sizes.append(len(block.start_us))
         done.append(it.done)
     assert sum(sizes) == 300_000
     assert max(sizes) <= 1 << 18

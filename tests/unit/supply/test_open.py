@@ -70,7 +70,7 @@ def test_kinds_are_told_by_extension(
     tmp_path: Path, name: str, kind: type, options: dict[str, object]
 ) -> None:
     path = make(tmp_path, name)
-    assert isinstance(open_samples(path, Reading(**options)), kind)  # type: ignore[arg-type]
+    assert isinstance(open_samples(path, Reading(**options)).source, kind)  # type: ignore[arg-type]
     assert isinstance(open_supply(str(path), Reading(**options)), Sampled)  # type: ignore[arg-type]
 
 
@@ -91,35 +91,15 @@ def test_where_the_extension_says_nothing_the_content_does(tmp_path: Path, name:
         with pytest.raises(InputError, match=r"COMTRADE|cfg"):
             open_samples(other, Reading())
         return
-    assert isinstance(open_samples(other, Reading(rate_hz=1e4)), kind)
+    assert isinstance(open_samples(other, Reading(rate_hz=1e4)).source, kind)
 
 
 def test_the_user_may_say_what_it_is(tmp_path: Path) -> None:
     path = tmp_path / "a.dat"
     path.write_text(SAMPLES)
-    assert isinstance(open_samples(path, Reading(kind="samples", rate_hz=1e4)), TableSamples)
+    assert isinstance(open_samples(path, Reading(kind="samples", rate_hz=1e4)).source, TableSamples)
     path.write_text(LOADS)
     assert isinstance(open_supply(path, Reading(kind="loads")), LoadSeries)
-
-
-@pytest.mark.parametrize(
-    ("text", "options", "kind"),
-    [
-        (LOADS, {}, LoadSeries),
-        (LOADS, {"columns": {"power": 1}}, LoadSeries),
-        (LOADS.replace("power", "x"), {"columns": {"power": "x"}}, LoadSeries),
-        (SAMPLES, {"rate_hz": 1e4}, Sampled),
-        ("time,P (kW),u,i\n0,1,2,3\n1,1,2,3\n", {}, LoadSeries),
-        ("time,P (kW),u,i\n0,1,2,3\n0.0001,1,2,3\n", {}, Sampled),
-        ("time,P (kW),u,i\n0,1,2,3\n1,1,2,3\n", {"u_column": 2, "i_column": 3}, Sampled),
-    ],
-)
-def test_a_column_of_power_makes_a_load_series(
-    tmp_path: Path, text: str, options: dict[str, object], kind: type
-) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text(text)
-    assert isinstance(open_supply(path, Reading(**options)), kind)  # type: ignore[arg-type]
 
 
 def test_a_load_series_has_no_samples(tmp_path: Path) -> None:
@@ -152,10 +132,10 @@ def test_a_synthetic_signal_has_its_own_length(tmp_path: Path) -> None:
     path = tmp_path / "s.toml"
     path.write_text('kind = "synthetic"\nduration_s = 0.5\n[[phasor]]\nu_v = 230\ni_a = 1\n')
     source = open_samples(path)
-    assert isinstance(source, SyntheticSamples)
-    assert (source.rate_hz, source.total) == (10_000, 5000)
+    assert isinstance(source.source, SyntheticSamples)
+    assert (source.sampling.rate_hz, source.total) == (10_000, 5000)
     part = open_samples(path, Reading(from_s=0.2))
-    assert isinstance(part, Excerpt)
+    assert isinstance(part.source, Excerpt)
     assert sum(len(block.u_v) for block in part.blocks()) == 3000
     with pytest.raises(InputError, match=r"s\.toml: order 1 of 50 Hz is too high"):
         open_samples(path, Reading(rate_hz=90.0))
@@ -186,8 +166,9 @@ def test_standard_input_has_samples_as_text_or_as_pairs(monkeypatch: pytest.Monk
 def test_standard_input_may_be_a_load_series(monkeypatch: pytest.MonkeyPatch) -> None:
     stdin(monkeypatch, LOADS.encode())
     supply = open_supply("-")
+    assert isinstance(supply, LoadSeries)
     assert supply.start_us == from_civil(2007, 1, 31, 23)
-    assert sum(len(rows) for rows in supply.rows(0)) == 2
+    assert [len(block.start_us) for block in supply.blocks()] == [2]
 
 
 def test_there_may_be_no_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,7 +177,7 @@ def test_there_may_be_no_standard_input(monkeypatch: pytest.MonkeyPatch) -> None
         open_samples("-", Reading(rate_hz=1e4))
 
 
-@pytest.mark.parametrize("kind", ["comtrade", "audio"])
+@pytest.mark.parametrize("kind", ["comtrade", "audio", "parquet"])
 def test_some_kinds_need_a_file(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     stdin(monkeypatch, b"")
     with pytest.raises(InputError, match=f"standard input cannot be read as {kind}"):

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 
 from enfas.errors import ConfigurationError
+from enfas.interval import Mark
 from enfas.supply.reading import Reading
 
 
@@ -16,7 +18,7 @@ from enfas.supply.reading import Reading
         ({"rate_hz": float("inf")}, "rate_hz is a number over 0"),
         ({"duration_s": -1.0}, "duration_s is a number over 0"),
         ({"interval_s": 0.0}, "interval_s is a number over 0"),
-        ({"u_nominal_v": 0.0}, "u_nominal_v is a number over 0"),
+        ({"kind": "video"}, "there is no kind 'video'"),
         ({"u_scale": 0.0}, "a scale of 0 leaves nothing"),
         ({"i_scale": float("nan")}, "i_scale is a number, not nan"),
         ({"phase_deg": float("inf")}, "phase_deg is a number"),
@@ -39,6 +41,15 @@ def test_what_is_said_later_holds() -> None:
     assert Reading(u_scale=3.0, from_s=1.0).over(file) == Reading(
         rate_hz=10_000, u_scale=3.0, columns={"power": 1}, from_s=1.0
     )
+
+
+@pytest.mark.parametrize(("missing", "mark"), [("", Mark.NONE), ("outage", Mark.OUTAGE), ("gap", Mark.GAP)])
+def test_what_a_missing_value_is(missing: Any, mark: Mark) -> None:
+    assert Reading(missing=missing).mark == mark
+
+
+def test_a_phase_is_a_time() -> None:
+    assert Reading(phase_deg=1.8).late_us == pytest.approx(100.0)
 
 
 def test_each_option_is_explained() -> None:

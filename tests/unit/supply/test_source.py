@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from enfas.supply.source import Samples, scaled
+from enfas.supply.source import scaled
 
 
 def test_numbers_become_volts() -> None:
@@ -14,7 +14,3 @@ def test_numbers_become_volts() -> None:
 def test_what_is_too_large_is_infinite_and_what_is_missing_stays_so() -> None:
     values = scaled(np.array([1e308, -1e308, np.nan]), 0.0, 1e10)
     np.testing.assert_array_equal(values, [np.inf, -np.inf, np.nan])
-
-
-def test_a_block_has_no_hole_unless_it_is_said() -> None:
-    assert Samples(np.zeros(1), np.zeros(1)).missing == 0

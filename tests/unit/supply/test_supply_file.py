@@ -116,7 +116,7 @@ LOAD = "[[phasor]]\nu_v = 230\ni_a = 1\n"
         ('path = "a.csv"\nzzz = 5', "there is no option 'zzz'", "docs/supply.md"),
         ('path = "a.csv"\nrate_hz = "fast"', "Expected .*float.*, got 'str' - at 'rate_hz'", ""),
         ('path = "a.csv"\nrate_hz = -1', "rate_hz is a number over 0", ""),
-        ('path = "a.csv"\nkind = "video"', "Invalid enum value 'video' - at 'kind'", ""),
+        ('path = "a.csv"\nkind = "video"', "there is no kind 'video'", "there are samples, loads"),
         ('path = "a.csv"\nstart = "soon"', "'soon' is not a time", "2026-01-31"),
         ('path = "a.csv"\nstart = 5', "start = 5 is not a time", "2026-01-31"),
         ('path = "a.csv"\nfrequency_hz = 5', "frequency_hz belongs to kind = \"synthetic\"", ""),

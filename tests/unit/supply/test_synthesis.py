@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from enfas.errors import InputError
-from enfas.supply.source import FloatArray, Samples
+from enfas.intake import FloatArray, Samples
 from enfas.supply.synthesis import FRAME, SyntheticSamples
 from enfas.supply.synthetic import (
     Dc,
@@ -47,14 +47,14 @@ T = np.arange(10_000) / 10_000
 
 def test_phasors_are_sines() -> None:
     third = Phasor(order=3, u_v=10.0, u_deg=-90.0, i_a=1.0)
-    u, i, _ = whole(source(phasors=(LOAD, third)))
+    u, i, *_ = whole(source(phasors=(LOAD, third)))
     np.testing.assert_allclose(u, sine(T, 230, 50, 20) + sine(T, 10, 150, -90), atol=1e-9)
     np.testing.assert_allclose(i, sine(T, 5, 50, -40) + sine(T, 1, 150, 0), atol=1e-10)
 
 
 def test_orders_may_come_in_any_order_and_twice() -> None:
     parts = (Phasor(order=7, u_v=7.0), Phasor(order=1, u_v=100.0), Phasor(order=7, u_v=7.0, u_deg=90.0))
-    u, _, _ = whole(source(phasors=parts))
+    u, *_ = whole(source(phasors=parts))
     np.testing.assert_allclose(u, sine(T, 100, 50, 0) + sine(T, 7, 350, 0) + sine(T, 7, 350, 90), atol=1e-9)
 
 
@@ -71,7 +71,7 @@ def test_nothing_adds_up_over_days() -> None:
 
 def test_the_phase_goes_on_through_changes_of_frequency() -> None:
     """A ramp from 50 to 52 Hz between 0.1 and 0.3 s, then a step: the integral of the frequency."""
-    u, _, _ = whole(
+    u, *_ = whole(
         source(
             Frequency(at_s=0.1, duration_s=0.2, hz=52.0),
             Frequency(at_s=0.70005, hz=47.0),
@@ -84,14 +84,14 @@ def test_the_phase_goes_on_through_changes_of_frequency() -> None:
 
 
 def test_events_begin_and_end_at_their_sample() -> None:
-    u, i, _ = whole(source(Interruption(at_s=0.1, duration_s=0.2)))
+    u, i, *_ = whole(source(Interruption(at_s=0.1, duration_s=0.2)))
     assert np.flatnonzero((u == 0) & (i == 0)).tolist() == list(range(1000, 3000))
-    u, _, _ = whole(source(Dc(at_s=0.00015, duration_s=0.0002, u_v=1000.0)))
+    u, *_ = whole(source(Dc(at_s=0.00015, duration_s=0.0002, u_v=1000.0)))
     assert np.flatnonzero(u > 500).tolist() == [2, 3]
 
 
 def test_levels_steps_and_ramps() -> None:
-    u, i, _ = whole(
+    u, i, *_ = whole(
         source(
             Dip(at_s=0.2, duration_s=0.1, u_percent=40.0),
             Step(at_s=0.5, i_percent=200.0, i_deg=90.0),
@@ -106,16 +106,16 @@ def test_levels_steps_and_ramps() -> None:
 def test_noise_is_that_of_its_seed_and_size() -> None:
     quiet = (Phasor(u_v=0.0),)
     noise = Noise(u_v=2.0, i_a=0.5, seed=7)
-    u, i, _ = whole(source(noise, phasors=quiet, duration_s=20.0))
-    again, _, _ = whole(source(noise, phasors=quiet, duration_s=20.0))
-    other, _, _ = whole(source(Noise(u_v=2.0, seed=8), phasors=quiet, duration_s=20.0))
+    u, i, *_ = whole(source(noise, phasors=quiet, duration_s=20.0))
+    again, *_ = whole(source(noise, phasors=quiet, duration_s=20.0))
+    other, *_ = whole(source(Noise(u_v=2.0, seed=8), phasors=quiet, duration_s=20.0))
     np.testing.assert_array_equal(u, again)
     assert not (u == other).any()
     assert np.std(u) == pytest.approx(2.0, rel=0.02)
     assert np.std(i) == pytest.approx(0.5, rel=0.02)
     assert abs(np.corrcoef(u[:-1], u[1:])[0, 1]) < 0.02
     assert abs(np.corrcoef(u, i)[0, 1]) < 0.02
-    u, _, _ = whole(source(Noise(at_s=0.3, duration_s=0.4, u_v=1.0), phasors=quiet))
+    u, *_ = whole(source(Noise(at_s=0.3, duration_s=0.4, u_v=1.0), phasors=quiet))
     assert np.flatnonzero(u).tolist() == list(range(3000, 7000))
 
 
@@ -146,7 +146,7 @@ def test_an_endless_signal_streams_in_bounded_blocks() -> None:
 def test_the_mean_powers_are_the_true_ones() -> None:
     phasors = (LOAD, Phasor(order=5, u_v=12.0, i_a=1.5, i_deg=30.0))
     it = source(Dc(u_v=2.0, i_a=1.0), phasors=phasors)
-    u, i, _ = whole(it)
+    u, i, *_ = whole(it)
     truth = Synthetic(phasors, event=(Dc(u_v=2.0, i_a=1.0),)).truth(0.5)
     assert np.mean(u * i) == pytest.approx(truth.p_w)
     assert np.sqrt(np.mean(u * u)) == pytest.approx(truth.u_v)

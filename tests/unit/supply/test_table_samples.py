@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from enfas.errors import InputError
+from enfas.intake import FloatArray
 from enfas.supply.parquet_table import ParquetTable
 from enfas.supply.reading import Reading
-from enfas.supply.source import FloatArray
 from enfas.supply.table_samples import TableSamples
 from enfas.supply.text_table import TextTable
 from enfas.timebase import from_civil

@@ -6,10 +6,10 @@ import pytest
 from tests.fake_meter import ASSOCIATION, PROFILE, FakeMeter, stamp
 
 from enfas.errors import DecodeError, RemoteError
-from enfas.obis import Obis
+from enfas.obis import Obis, ObisPattern
 from enfas.tool.channel import WrapperChannel
 from enfas.tool.clock import encode_date_time, iso_text
-from enfas.tool.profile import find_load_profile, read_profile
+from enfas.tool.profile import find_load_profile, find_profile, read_profile
 from enfas.tool.reader import Reader
 from enfas.tool.session_line import SessionLine
 
@@ -78,6 +78,23 @@ def test_the_load_profile_is_found_by_its_name():
         Reader(WrapperChannel(SessionLine(bare), 18, 16), password=b"12345") as reader,
     ):
         find_load_profile(reader)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("99.1", NAME), ("99.1.0", NAME), ("1-1:99.1.0", NAME), ("1.2.3.4.5.6", Obis.parse("1.2.3.4.5.6"))],
+)
+def test_a_profile_is_named_in_short_or_whole(text, name):
+    with Reader(WrapperChannel(SessionLine(FakeMeter()), 18, 16), password=b"12345") as reader:
+        assert find_profile(reader, ObisPattern.parse(text)) == name
+
+
+def test_what_is_no_profile():
+    with Reader(WrapperChannel(SessionLine(FakeMeter()), 18, 16), password=b"12345") as reader:
+        with pytest.raises(RemoteError, match=r"shows no object 1\.99\.0"):
+            find_profile(reader, ObisPattern.parse("1.99.0"))
+        with pytest.raises(RemoteError, match=r"1\.8\.0 is no profile"):
+            find_profile(reader, ObisPattern.parse("1.8.0"))
 
 
 def test_no_clock_no_range():

@@ -8,12 +8,16 @@ import pytest
 from tests.fake_meter import CLOCK, ENERGY, HIDDEN, NUMBER, PEAK, VOLTAGE, FakeMeter
 
 from enfas.errors import RemoteError
-from enfas.obis import Obis
+from enfas.obis import Obis, ObisPattern
 from enfas.protocols.dlms.client_apdu import Attribute
 from enfas.tool.channel import HdlcChannel, WrapperChannel
 from enfas.tool.reader import Reader
 from enfas.tool.reading import Reading
 from enfas.tool.session_line import SessionLine
+
+
+def named(octets: bytes) -> ObisPattern:
+    return ObisPattern(*octets)
 
 
 def open_reader(meter, password=b"12345"):
@@ -39,7 +43,7 @@ def test_all_registers(framing, lists):
 
 def test_chosen_objects():
     with open_reader(FakeMeter()) as reader:
-        chosen = [*reader.find(Obis(CLOCK[1])), *reader.find(Obis(NUMBER[1]))]
+        chosen = [*reader.find(named(CLOCK[1])), *reader.find(named(NUMBER[1]))]
         readings = reader.registers(chosen)
     assert [(it.value, it.unit) for it in readings] == [("2026-03-01T01:15:00+01:00", ""), ("5512-142", "")]
 
@@ -48,9 +52,9 @@ def test_chosen_objects():
 def test_a_chosen_one_that_cannot_be_read(lists):
     with open_reader(FakeMeter(lists=lists)) as reader:
         with pytest.raises(RemoteError, match=r"1\.1\.2\.8\.0\.255 attribute 2 .*: object-undefined"):
-            reader.registers(reader.find(Obis(HIDDEN[1])))
+            reader.registers(reader.find(named(HIDDEN[1])))
         with pytest.raises(RemoteError, match="shows no object"):
-            reader.find(Obis(bytes(6)))
+            reader.find(named(bytes(6)))
 
 
 def test_of_all_registers_what_cannot_be_read_is_left_out():

@@ -72,5 +72,5 @@ def test_a_mutant_whose_text_is_gone_is_a_fault(tmp_path: Path) -> None:
         '[[mutant]]\nname = "x"\nshows = ["RTC-2"]\nfile = "src/enfas/obis.py"\n'
         'replace = "no such text"\nput = ""\ntests = ["tests/unit/tools/test_conformance.py"]\n'
     )
-    (mutant,) = conformance.mutants.load(table)
+    (mutant,) = conformance.mutants.load(tmp_path)
     assert mutant.fault() == "src/enfas/obis.py holds the text 0 times, not once"

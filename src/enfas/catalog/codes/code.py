@@ -64,8 +64,8 @@ class Code:
             start += field.width
 
     def _unknown(self, field: Field[Any], code: str) -> str:
-        what = "has no table" if field.numbered else "is not in the table"
-        return f"{field.name}={code} ({field.title}) {what}{self._place(field)}; known are {field.known()}"
+        place = self._place(field)
+        return f"{field.name}={code} ({field.title}) is not in the table{place}; known are {field.known()}"
 
     def _place(self, field: Field[Any]) -> str:
         raise NotImplementedError

@@ -7,6 +7,7 @@ technical description 5512-1235 D1 (section 5), and one of our own, Z5 = 001. Z2
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from enfas.catalog.codes.ports import MODULE_PORTS
@@ -48,6 +49,8 @@ _VARIANT_1 = Needs(variant=1)
 _VARIANT_2 = Needs(variant=2)
 _BREAKER = Needs(breaker=True)
 _RADIO = Needs(radio=True)
+_TABLE: Final = Row("000", "table", 0)
+"""What another number names: a table of the project or of its user (`catalog.tables`)."""
 
 DISPLAY_FORMAT: Final = Field[DisplayFormat](
     ("Z1",),
@@ -59,6 +62,7 @@ DISPLAY_FORMAT: Final = Field[DisplayFormat](
         Row("4", "6.3", DisplayFormat(6, 3)),
     ),
     ("4",),
+    fixed="is of the legally relevant part: it is what the energy registers count in",
 )
 
 LED: Final = Field[bool](
@@ -88,6 +92,7 @@ DISPLAY: Final = Field[int](
     (Row("001", "default lists for the meter's energies (our own table)", 1),),
     ("001",),
     numbered=True,
+    other=_TABLE,
 )
 
 BILLING_DAY: Final = Field[int](
@@ -160,10 +165,11 @@ DISCONNECT: Final = Field[int](
     ),
     ("000",),
     numbered=True,
+    other=replace(_TABLE, needs=_BREAKER),
 )
 
 ANALYSIS_LOG: Final = Field[int](
-    ("Z10",), "Analysis log", (Row("000", "default settings", 0),), ("000",), numbered=True
+    ("Z10",), "Analysis log", (Row("000", "default settings", 0),), ("000",), numbered=True, other=_TABLE
 )
 
 _ZONE_OF = {1: " [DK/NO/SE/DE/FR/ES]", 2: " [FI]"}
@@ -177,7 +183,11 @@ def _gmt(code: int) -> Row[int]:
 
 
 GMT_OFFSET: Final = Field[int](
-    ("Z11",), "Offset from Greenwich Mean Time", tuple(_gmt(code) for code in range(24)), ("01",)
+    ("Z11",),
+    "Offset from Greenwich Mean Time",
+    tuple(_gmt(code) for code in range(24)),
+    ("01",),
+    fixed="is what the stamps of all stored entries are written in",
 )
 
 PULSE_UNIT: Final = Field[str](
@@ -197,6 +207,7 @@ TARIFFS: Final = Field[int](
     ),
     ("000",),
     numbered=True,
+    other=_TABLE,
 )
 
 LOAD_CONTROL: Final = Field[int](
@@ -205,6 +216,7 @@ LOAD_CONTROL: Final = Field[int](
     (Row("000", "no load control", 0), Row("001", "control by register", 1)),
     ("000",),
     numbered=True,
+    other=_TABLE,
 )
 
 DAYLIGHT_SAVING: Final = Field[str](
@@ -240,7 +252,7 @@ RADIO_FREQUENCY: Final = Field[str](
 )
 
 BUTTON_2: Final = Field[int](
-    ("Z17",), "Button 2", (Row("000", "no button 2 settings", 0),), ("000",), numbered=True
+    ("Z17",), "Button 2", (Row("000", "no button 2 settings", 0),), ("000",), numbered=True, other=_TABLE
 )
 
 READOUT_1107: Final = Field[int](
@@ -253,6 +265,7 @@ READOUT_1107: Final = Field[int](
     ),
     ("000",),
     numbered=True,
+    other=replace(_TABLE, needs=_VARIANT_1),
 )
 
 BREAKER_POSITION: Final = Field[str](
@@ -267,7 +280,7 @@ BREAKER_POSITION: Final = Field[str](
 )
 
 CALENDAR: Final = Field[int](
-    ("Z20",), "Calendar", (Row("000", "no exception days", 0),), ("000",), numbered=True
+    ("Z20",), "Calendar", (Row("000", "no exception days", 0),), ("000",), numbered=True, other=_TABLE
 )
 
 DEBITING_LOG_2_PERIOD: Final = Field[str](
@@ -281,7 +294,9 @@ DEBITING_LOG_2_PERIOD: Final = Field[str](
     ("1",),
 )
 
-ALARMS: Final = Field[int](("Z26",), "Alarms", (Row("000", "no alarms", 0),), ("000",), numbered=True)
+ALARMS: Final = Field[int](
+    ("Z26",), "Alarms", (Row("000", "no alarms", 0),), ("000",), numbered=True, other=_TABLE
+)
 
 PROFILE_VALUES: Final = Field[bool](
     ("Z27",),
@@ -333,6 +348,7 @@ DEBITING_LOG_2_CONTENTS: Final = Field[int](
     (Row("1", "profile 01", 1), Row("2", "profile 02", 2, _VARIANT_2)),
     ("1",),
     numbered=True,
+    other=replace(_TABLE, needs=_VARIANT_2),
 )
 
 SOFTWARE_GROUPS: Final[tuple[tuple[Field[Any], ...], ...]] = (

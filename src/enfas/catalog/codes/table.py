@@ -8,7 +8,7 @@ needs, and whoever joins a software code to a hardware code holds them against t
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 __all__ = ["FREE", "Field", "Needs", "Row", "Traits"]
 
@@ -95,8 +95,10 @@ class Field(Generic[T]):
         title: What it configures.
         rows: Its table.
         preferred: The codes that a default takes, best first; the first that the hardware allows is taken.
-        numbered: The maker keeps the table on order forms: the rows here are the numbers that are known.
+        numbered: The maker keeps the tables on order forms: the rows here are the numbers that need no table,
+            and every other number is that of a table (`catalog.tables`), which the configuration looks up.
         other: A row for every number that is not listed, where the data sheet leaves the list open.
+        fixed: Why it cannot be changed when the meter is in service; empty where it can.
     """
 
     names: tuple[str, ...]
@@ -105,6 +107,7 @@ class Field(Generic[T]):
     preferred: tuple[str, ...] = ()
     numbered: bool = False
     other: Row[T] | None = None
+    fixed: str = ""
     width: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -115,6 +118,11 @@ class Field(Generic[T]):
         """X5, or X14-X16 for a place that spans three."""
         return self.names[0] if len(self.names) == 1 else f"{self.names[0]}-{self.names[-1]}"
 
+    @property
+    def number(self) -> int:
+        """The number in its name: 5 of X5."""
+        return int(self.names[0][1:])
+
     def find(self, code: str, meter_type: str = "") -> Row[T] | None:
         """The row of a code; where meter types give it different meanings, that of the given one first."""
         same = [row for row in self.rows if row.code == code]
@@ -124,7 +132,8 @@ class Field(Generic[T]):
         if same:
             return same[0]
         if self.other is not None and len(code) == self.width and code.isascii() and code.isdigit():
-            return replace(self.other, code=code, meaning=f"{self.other.meaning} {code}")
+            row = replace(self.other, code=code, meaning=f"{self.other.meaning} {code}")
+            return replace(row, sets=cast("T", int(code))) if self.numbered else row
         return None
 
     def known(self) -> str:

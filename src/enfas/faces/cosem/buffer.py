@@ -15,20 +15,18 @@ from typing import Final
 import numpy as np
 
 from enfas.catalog.layout import Column
-from enfas.catalog.logs import CLOCK
+from enfas.catalog.names import CLOCK, USUAL_CLOCK
 from enfas.faces.cosem.moment import first_instant, last_instant
 from enfas.meter.clock import Clock
 from enfas.meter.configuration import Numbering
 from enfas.meter.log import Log
-from enfas.obis import Obis
 from enfas.protocols.dlms.axdr import Data, Tag, length
 from enfas.protocols.dlms.results import DataAccessResult
 
 __all__ = ["by_entry", "by_range", "whole"]
 
-_CLOCKS: Final = ((8, CLOCK, 2), (8, Obis.parse("0.0.1.0.0.255"), 2))
-"""What a range may be of: the clock, also under the name by which most meters have it, which some clients
-take for granted."""
+_CLOCKS: Final = ((8, CLOCK, 2), (8, USUAL_CLOCK, 2))
+"""What a range may be of: the clock, also under the name by which most meters have it."""
 
 _ARRAY: Final = b"\x01"
 _ATTRIBUTE_BYTE: Final = 0xFF

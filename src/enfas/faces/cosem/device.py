@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from enfas.catalog.meter_port import MeterPort
-from enfas.faces.cosem.clients import CLIENTS
+from enfas.faces.cosem.companion import Companion
 from enfas.faces.cosem.model import Context
-from enfas.faces.cosem.view import Sight, view_of
+from enfas.faces.cosem.omnipower import OMNIPOWER
+from enfas.faces.cosem.view import Sight
 from enfas.limits import Counters, Limits
+from enfas.meter.credentials import Credentials
 from enfas.meter.device import Meter
 from enfas.protocols.dlms.conformance import Conformance
 from enfas.protocols.dlms.server import Account, Association
@@ -20,29 +22,33 @@ class CosemDevice:
     Args:
         meter: The meter.
         port: The port.
+        companion: As what it is offered.
         limits: What sessions there are held to; None: the defaults.
         counters: Where they count what they refused and ended.
     """
 
-    __slots__ = ("counters", "limits", "meter", "port")
+    __slots__ = ("companion", "counters", "limits", "meter", "port")
 
     def __init__(
         self,
         meter: Meter,
         port: MeterPort = MeterPort.NETWORK,
         *,
+        companion: Companion = OMNIPOWER,
         limits: Limits | None = None,
         counters: Counters | None = None,
     ) -> None:
         self.meter = meter
         self.port = port
+        self.companion = companion
         self.limits = limits or Limits()
         self.counters = Counters() if counters is None else counters
 
     @property
     def servers(self) -> frozenset[int]:
         """The logical devices that can be talked to at this port."""
-        return frozenset(known.server for known in CLIENTS.values() if self.port in known.ports)
+        clients = self.companion.clients.values()
+        return frozenset(known.server for known in clients if self.port in known.ports)
 
     def association(self, client: int, server: int) -> Association:
         """The association of a client with a logical device, closed at first."""
@@ -52,19 +58,26 @@ class CosemDevice:
 
     def account(self, client: int, server: int) -> Account | None:
         """The account of a client at a logical device; None where there is none, or not at this port."""
-        known = CLIENTS.get((client, server))
+        known = self.companion.clients.get((client, server))
         if known is None or self.port not in known.ports:
             return None
-        password = self.meter.password(client) if known.secured else None
+        password = self.meter.part(Credentials).password(client) if known.secured else None
         if known.secured and password is None:
             return None
-        return Account(password, known.conformance)
+        return Account(password, self.companion.conformance(known))
 
     def open(self, client: int, server: int, conformance: Conformance, client_max_pdu: int) -> Sight:
         """What an association that was accepted sees."""
-        known = CLIENTS[client, server]
-        view = view_of(self.meter.configuration.energies, known)
+        companion = self.companion
+        known = companion.clients[client, server]
+        view = companion.view(self.meter.configuration.features, known)
         context = Context(
-            self.meter, known, conformance, client_max_pdu, view.object_list, self.limits.apdu_octets
+            self.meter,
+            companion,
+            known,
+            conformance,
+            client_max_pdu,
+            view.object_list,
+            self.limits.apdu_octets,
         )
         return Sight(view, context)

@@ -17,7 +17,8 @@ from enfas.protocols.dlms.results import ActionResult, DataAccessResult
 from enfas.protocols.dlms.server import MAX_PDU
 
 if TYPE_CHECKING:
-    from enfas.faces.cosem.clients import Client
+    from enfas.catalog.clients import Client
+    from enfas.faces.cosem.companion import Companion
     from enfas.meter.device import Meter
     from enfas.obis import Obis
     from enfas.protocols.dlms.axdr import Data
@@ -50,6 +51,7 @@ class Context:
 
     Attributes:
         meter: The meter.
+        companion: As what it is offered.
         client: The client.
         conformance: The services that were agreed on.
         client_max_pdu: The longest APDU that the client takes; 0: no limit. [octets]
@@ -57,11 +59,14 @@ class Context:
         max_pdu: The longest APDU that the meter takes. [octets]
     """
 
-    __slots__ = ("client", "client_max_pdu", "conformance", "max_pdu", "meter", "object_list")
+    __slots__ = (
+        "client", "client_max_pdu", "companion", "conformance", "max_pdu", "meter", "object_list",
+    )  # fmt: skip
 
     def __init__(
         self,
         meter: Meter,
+        companion: Companion,
         client: Client,
         conformance: Conformance,
         client_max_pdu: int,
@@ -69,6 +74,7 @@ class Context:
         max_pdu: int = MAX_PDU,
     ) -> None:
         self.meter = meter
+        self.companion = companion
         self.client = client
         self.conformance = conformance
         self.client_max_pdu = client_max_pdu
@@ -89,7 +95,7 @@ class Attribute:
     Attributes:
         number: Its number, from 1.
         get: Gives its data, encoded.
-        set: Takes a value. May raise CommandRefused, which is answered as other-reason.
+        set: Takes a value. May raise CommandRefused, which is answered by its reason.
         selectors: By selector of selective access, what gives the selection.
     """
 
@@ -106,7 +112,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One method. May raise CommandRefused, which is answered as other-reason."""
+    """One method. May raise CommandRefused, which is answered by its reason."""
 
     number: int
     call: Call

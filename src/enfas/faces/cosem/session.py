@@ -75,9 +75,9 @@ class HdlcSession:
     def _set_up_line(self) -> None:
         """Take over the settings that may have been written since."""
         settings = self._device.meter.settings
-        self._line.physical = settings.hdlc_address
-        self._line.inactivity_s = settings.hdlc_inactivity_s
-        self._line.inter_octet_s = settings.hdlc_inter_octet_ms / _MS_PER_S
+        self._line.physical = settings["hdlc_address"]
+        self._line.inactivity_s = settings["hdlc_inactivity_s"]
+        self._line.inter_octet_s = settings["hdlc_inter_octet_ms"] / _MS_PER_S
 
     def _answer(self) -> bytes:
         while (event := self._line.next_event()) is not None:

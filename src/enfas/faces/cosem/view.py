@@ -1,34 +1,41 @@
-"""What a client sees: the objects and rights of one association, made once for all meters of a type.
+"""What a client sees: the objects and rights of one association.
 
 Source: DLMS UA Blue Book (IEC 62056-6-2), association LN: an object that the list does not hold is not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from enfas.errors import CommandRefused
-from enfas.faces.cosem.association_ln import encode_object_list
-from enfas.faces.cosem.clients import Client
-from enfas.faces.cosem.model import Access, Attribute, Context, Get, Method, descriptor
-from enfas.faces.cosem.objects import objects_of
+from enfas.catalog.clients import Client
+from enfas.errors import CommandRefused, Refusal
+from enfas.faces.cosem.model import Access, Attribute, Context, CosemObject, Get, Method, descriptor
+from enfas.faces.cosem.object_list import encode_object_list
 from enfas.protocols.dlms.axdr import Data
 from enfas.protocols.dlms.results import ActionResult, DataAccessResult
 from enfas.protocols.dlms.xdlms import Selection
 
-__all__ = ["Sight", "View", "view_of"]
+__all__ = ["Sight", "View"]
 
 _NAME: Final = slice(2, 8)
 
 
+_ANSWERS: Final = {
+    Refusal.VALUE: DataAccessResult.OTHER_REASON,
+    Refusal.STATE: DataAccessResult.TEMPORARY_FAILURE,
+    Refusal.RIGHT: DataAccessResult.READ_WRITE_DENIED,
+    Refusal.ABSENT: DataAccessResult.OBJECT_UNAVAILABLE,
+}
+"""How a command that the meter refuses is answered."""
+
+
 class View:
-    """The objects of a meter's type as one kind of client sees them.
+    """Objects as one client sees them.
 
     Args:
-        energies: The energies that the meter has.
+        objects: All that there are.
         client: The client.
 
     Attributes:
@@ -36,8 +43,8 @@ class View:
         object_list: The object_list attribute, encoded.
     """
 
-    def __init__(self, energies: frozenset[str], client: Client) -> None:
-        shown = [o for o in objects_of(energies) if client.names is None or o.name in client.names]
+    def __init__(self, objects: Iterable[CosemObject], client: Client) -> None:
+        shown = [o for o in objects if client.names is None or o.name in client.names]
         granted = Access.READ | Access.WRITE if client.writes else Access.READ
         getters: dict[bytes, Get] = {}
         self._attributes: dict[bytes, Attribute] = {}
@@ -82,8 +89,8 @@ class View:
             return DataAccessResult.SCOPE_OF_ACCESS_VIOLATED
         try:
             return attribute.set(context, data)
-        except CommandRefused:
-            return DataAccessResult.OTHER_REASON
+        except CommandRefused as refused:
+            return DataAccessResult(_ANSWERS[refused.reason])
 
     def act(self, context: Context, key: bytes, data: Data | None) -> ActionResult:
         """Invoke a method."""
@@ -92,8 +99,8 @@ class View:
             return ActionResult(self._absent(key))
         try:
             return method.call(context, data)
-        except CommandRefused:
-            return ActionResult.OTHER_REASON
+        except CommandRefused as refused:
+            return ActionResult(_ANSWERS[refused.reason])
 
     def _absent(self, key: bytes) -> DataAccessResult:
         """Why there is nothing of a descriptor: no such object, another class, or no such part of it."""
@@ -103,12 +110,6 @@ class View:
         if class_id != int.from_bytes(key[:2], "big"):
             return DataAccessResult.OBJECT_CLASS_INCONSISTENT
         return DataAccessResult.READ_WRITE_DENIED
-
-
-@lru_cache(maxsize=64)
-def view_of(energies: frozenset[str], client: Client) -> View:
-    """The view of a client on meters with these energies."""
-    return View(energies, client)
 
 
 class Sight:

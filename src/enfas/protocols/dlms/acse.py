@@ -14,6 +14,7 @@ from enum import Enum, IntEnum, unique
 from typing import Final, NamedTuple
 
 from enfas.errors import DecodeError
+from enfas.protocols.dlms import ber
 from enfas.protocols.dlms.conformance import Conformance
 
 __all__ = [
@@ -112,44 +113,17 @@ class InitiateRequest(NamedTuple):
     quality_of_service: bool  # given
 
 
-def _element(data: bytes, offset: int) -> tuple[int, bytes, int]:
-    """A BER element: its tag, content and the offset after it."""
-    if offset + 2 > len(data):
-        raise DecodeError("an ACSE APDU ends inside an element")
-    tag, size = data[offset], data[offset + 1]
-    start = offset + 2
-    if size & 0x80:
-        width = size & 0x7F
-        if not 1 <= width <= 2 or start + width > len(data):
-            raise DecodeError("an ACSE element has a length that cannot be read")
-        size = int.from_bytes(data[start : start + width], "big")
-        start += width
-    if start + size > len(data):
-        raise DecodeError(f"an ACSE element announces {size} octets and {len(data) - start} are left")
-    return tag, data[start : start + size], start + size
-
-
 def _elements(apdu: bytes, tag: int) -> dict[int, bytes]:
     """The elements of an APDU by tag; the last of a kind holds."""
-    found, content, end = _element(apdu, 0)
+    found, content, end = ber.read_element(apdu)
     if found != tag or end != len(apdu):
         raise DecodeError(f"no APDU of tag {tag:02X}, or octets after it")
-    elements = {}
-    offset = 0
-    while offset < len(content):
-        inner, value, offset = _element(content, offset)
-        elements[inner] = value
-    return elements
+    return ber.elements(content)
 
 
 def _inside(content: bytes | None, tag: int) -> bytes:
     """The content of the one element inside; nothing where the outer one is absent."""
-    if content is None:
-        return b""
-    found, value, _ = _element(content, 0)
-    if found != tag:
-        raise DecodeError(f"an ACSE element holds {found:02X} and not {tag:02X}")
-    return value
+    return b"" if content is None else ber.inside(content, tag)
 
 
 def decode_aarq(apdu: bytes) -> AssociationRequest:
@@ -250,18 +224,14 @@ def _initiate_response(conformance: Conformance, max_pdu: int, quality_of_servic
     )
 
 
-def _ber(tag: int, content: bytes) -> bytes:
-    return bytes((tag, len(content))) + content
-
-
 def _aare(result: int, diagnostic: Diagnostic, user_information: bytes) -> bytes:
     source, number = diagnostic.value
-    return _ber(
+    return ber.element(
         0x61,
-        _ber(0xA1, _ber(0x06, LN_NO_CIPHERING))
-        + _ber(0xA2, _ber(0x02, bytes((result,))))
-        + _ber(0xA3, _ber(0xA0 | source, _ber(0x02, bytes((number,)))))
-        + _ber(0xBE, _ber(0x04, user_information)),
+        ber.element(0xA1, ber.element(0x06, LN_NO_CIPHERING))
+        + ber.element(0xA2, ber.element(0x02, bytes((result,))))
+        + ber.element(0xA3, ber.element(0xA0 | source, ber.element(0x02, bytes((number,)))))
+        + ber.element(0xBE, ber.element(0x04, user_information)),
     )
 
 

@@ -30,7 +30,6 @@ __all__ = [
     "enum",
     "i8",
     "i16",
-    "i32",
     "length",
     "length_at",
     "octets",
@@ -39,7 +38,6 @@ __all__ = [
     "u8",
     "u16",
     "u32",
-    "u64",
 ]
 
 MAX_DEPTH: Final = 8
@@ -251,11 +249,9 @@ def _fixed(tag: Tag) -> Callable[[int], bytes]:
 
 i8 = _fixed(Tag.I8)
 i16 = _fixed(Tag.I16)
-i32 = _fixed(Tag.I32)
 u8 = _fixed(Tag.U8)
 u16 = _fixed(Tag.U16)
 u32 = _fixed(Tag.U32)
-u64 = _fixed(Tag.U64)
 enum = _fixed(Tag.ENUM)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from enfas.errors import DecodeError
+from enfas.protocols.dlms import ber
 from enfas.protocols.dlms.client_errors import AssociationRefused
 from enfas.protocols.dlms.conformance import Conformance
 
@@ -51,13 +52,6 @@ class Association(NamedTuple):
     max_send: int  # the longest APDU that the server takes; 0: any [octets]
 
 
-def _ber(tag: int, content: bytes) -> bytes:
-    if len(content) < 0x80:
-        return bytes([tag, len(content)]) + content
-    octets = len(content).to_bytes((len(content).bit_length() + 7) // 8, "big")
-    return bytes([tag, 0x80 | len(octets)]) + octets + content
-
-
 def encode_aarq(
     password: bytes | None, *, conformance: Conformance = OFFERED, max_receive: int = 0xFFFF
 ) -> bytes:
@@ -72,34 +66,8 @@ def encode_aarq(
     initiate += int(conformance).to_bytes(3, "big") + max_receive.to_bytes(2, "big")
     body = _LN_NO_CIPHERING
     if password is not None:
-        body += _LLS + _ber(0xAC, _ber(0x80, password))
-    return _ber(0x60, body + _ber(0xBE, _ber(0x04, initiate)))
-
-
-def _elements(data: bytes) -> dict[int, bytes]:
-    """The BER elements of a constructed value, by tag; the last of a kind holds."""
-    found = {}
-    offset = 0
-    while offset < len(data):
-        tag, content, offset = _element(data, offset)
-        found[tag] = content
-    return found
-
-
-def _element(data: bytes, offset: int) -> tuple[int, bytes, int]:
-    if offset + 2 > len(data):
-        raise DecodeError("an ACSE APDU ends inside an element")
-    tag, length = data[offset], data[offset + 1]
-    start = offset + 2
-    if length & 0x80:
-        count = length & 0x7F
-        if not 1 <= count <= 3 or start + count > len(data):
-            raise DecodeError("an ACSE APDU holds a length that cannot be read")
-        length = int.from_bytes(data[start : start + count], "big")
-        start += count
-    if start + length > len(data):
-        raise DecodeError(f"an ACSE element announces {length} octets and {len(data) - start} are left")
-    return tag, data[start : start + length], start + length
+        body += _LLS + ber.element(0xAC, ber.element(0x80, password))
+    return ber.element(0x60, body + ber.element(0xBE, ber.element(0x04, initiate)))
 
 
 def read_aare(apdu: bytes) -> Association:
@@ -109,17 +77,17 @@ def read_aare(apdu: bytes) -> Association:
         DecodeError: It is no AARE.
         AssociationRefused: The server says no.
     """
-    tag, content, _ = _element(apdu, 0)
+    tag, content, _ = ber.read_element(apdu)
     if tag != _AARE:
         raise DecodeError(f"the answer to AARQ has tag {tag:02X}, not 61")
-    elements = _elements(content)
+    elements = ber.elements(content)
     result = _integer(elements.get(0xA2, b""))
     initiate = _octets(elements.get(0xBE))
     if result == 0:
         return _read_initiate(initiate)
     source, diagnostic = 1, 1
     if reason := elements.get(0xA3):
-        choice, inner, _ = _element(reason, 0)
+        choice, inner, _ = ber.read_element(reason)
         source, diagnostic = choice & 0x1F, _integer(inner)
     failed = initiate[2] if len(initiate) > 2 and initiate[:2] == bytes([_SERVICE_ERROR, 1]) else None
     if failed == 6 and len(initiate) > 3:
@@ -129,13 +97,13 @@ def read_aare(apdu: bytes) -> Association:
 
 def _octets(content: bytes | None) -> bytes:
     """An octet string inside; nothing where there is none."""
-    return _element(content, 0)[1] if content else b""
+    return ber.read_element(content)[1] if content else b""
 
 
 def _integer(content: bytes) -> int:
     """The INTEGER inside an element."""
-    tag, octets, _ = _element(content, 0)
-    if tag != 0x02 or not octets:
+    octets = ber.inside(content, 0x02)
+    if not octets:
         raise DecodeError("an ACSE element should hold an INTEGER and does not")
     return int.from_bytes(octets, "big")
 

@@ -28,7 +28,6 @@ __all__ = [
     "decode",
     "encode",
     "i_control",
-    "kind_of",
     "read_frame",
     "read_header",
     "rr_control",
@@ -89,11 +88,6 @@ def _classify(control: int) -> Kind:
 
 
 _KINDS = tuple(_classify(control) for control in range(256))
-
-
-def kind_of(control: int) -> Kind:
-    """The kind of a control octet, whatever its poll/final bit and numbers."""
-    return _KINDS[control]
 
 
 def i_control(send: int, receive: int, poll: bool) -> int:

@@ -68,7 +68,7 @@ def test_wrong_hardware_code(text: str, said: str) -> None:
             "41242-00101011-0000000100-0000000010000000001000-10001231",
             "Z3=24 (Primary module, port 1/port 2) is not in the table, group 1, digits 3 to 4; known are 00",
         ),
-        ("Z13=017", "Z13=017 (Tariff control) has no table, group 4, digits 1 to 3; known are 000 (no tar"),
+        ("Z13=1x7", "Z13=1X7 (Tariff control) is not in the table, group 4, digits 1 to 3; known are all"),
         ("Z22=1", "a software code has no Z22"),
         ("Z4=2 Z4=3", "Z4 stands twice"),
         ("Z4=2 Z5", "'Z5' at character 6 is not a pair such as Z4=2"),

@@ -7,8 +7,8 @@ from tests.cosem_bench import ACCOUNTS, PASSWORD, capture
 from tests.dlms_bench import aarq
 from tests.meter_rows import START_US
 
+from enfas.catalog.clients import OMNIPOWER_CLIENTS as CLIENTS
 from enfas.catalog.meter_port import MeterPort
-from enfas.faces.cosem.clients import CLIENTS
 from enfas.faces.cosem.device import CosemDevice
 from enfas.limits import Limits
 from enfas.meter.configuration import Configuration

@@ -73,7 +73,7 @@ def test_a_descriptor():
 
 
 def test_what_a_getter_is_given():
-    context = Context("meter", "client", 0x10, 128, b"list")
+    context = Context("meter", "companion", "client", 0x10, 128, b"list")
     assert (context.meter, context.client, context.conformance) == ("meter", "client", 0x10)
     assert (context.client_max_pdu, context.object_list) == (128, b"list")
     assert GET(context) == b"\x11\x07"

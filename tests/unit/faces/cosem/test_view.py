@@ -6,8 +6,8 @@ import pytest
 from tests.cosem_bench import Talk, capture, state_of
 from tests.dlms_bench import descriptor
 
-from enfas.faces.cosem.clients import CLIENTS
-from enfas.faces.cosem.view import view_of
+from enfas.catalog.clients import OMNIPOWER_CLIENTS as CLIENTS
+from enfas.faces.cosem.omnipower import OMNIPOWER
 from enfas.protocols.dlms.axdr import Data, Tag
 from enfas.protocols.dlms.results import DataAccessResult
 from enfas.protocols.dlms.xdlms import Selection
@@ -72,7 +72,7 @@ def test_a_selection_where_there_is_none():
 
 def test_a_selection_is_not_written_through():
     meter = capture()
-    view = view_of(meter.configuration.energies, CLIENTS[18, 16])
+    view = OMNIPOWER.view(meter.configuration.features, CLIENTS[18, 16])
     context = Talk(meter).association._context
     before = state_of(meter)
     key, number = descriptor(1, "1.1.0.0.1.255", 2), Data(Tag.U32, 5)
@@ -82,17 +82,17 @@ def test_a_selection_is_not_written_through():
 
 
 def test_views_are_made_once_for_all_meters_of_a_type():
-    energies = capture().configuration.energies
-    first = view_of(energies, CLIENTS[18, 16])
-    assert view_of(frozenset(energies), CLIENTS[18, 16]) is first
-    assert view_of(frozenset({"a_plus"}), CLIENTS[18, 16]) is not first
-    assert view_of(energies, CLIENTS[19, 16]).object_list == first.object_list
+    features = capture().configuration.features
+    first = OMNIPOWER.view(features, CLIENTS[18, 16])
+    assert OMNIPOWER.view(frozenset(features), CLIENTS[18, 16]) is first
+    assert OMNIPOWER.view(frozenset({"a_plus"}), CLIENTS[18, 16]) is not first
+    assert OMNIPOWER.view(features, CLIENTS[19, 16]).object_list == first.object_list
 
 
 def test_without_the_right_to_write_nothing_is_written_whatever_was_agreed_on():
     """The public client's services do not have SET; the view does not rely on that."""
     meter = capture()
-    view = view_of(meter.configuration.energies, CLIENTS[16, 1])
+    view = OMNIPOWER.view(meter.configuration.features, CLIENTS[16, 1])
     context = Talk(meter, 16).association._context
     before = state_of(meter)
     key = descriptor(8, "0.1.1.0.0.255", 8)

@@ -9,7 +9,7 @@ from tests.helpers import VECTORS
 
 from enfas.errors import DecodeError
 from enfas.protocols.hdlc.address import Address, read_address
-from enfas.protocols.hdlc.frame import FLAG, Frame, Kind, decode, encode, i_control, kind_of, rr_control
+from enfas.protocols.hdlc.frame import FLAG, Frame, Kind, decode, encode, i_control, rr_control
 
 SESSIONS = json.loads((VECTORS / "dlms_sessions.json").read_text())["sessions"]
 FRAMES = [bytes.fromhex(frame["hex"]) for session in SESSIONS for frame in session["frames"]]
@@ -93,7 +93,7 @@ def test_broadcast_addresses():
     ],
 )
 def test_kinds(control, kind):
-    assert kind_of(control) is kind
+    assert Frame(Address(1), Address(16), control).kind is kind
 
 
 def test_numbers_in_the_control_octet():

@@ -1,0 +1,36 @@
+"""Logical names of the objects that are no registers.
+
+Source: DLMS protocol 5512-1424 D1, pages 40-56; DLMS UA Blue Book (IEC 62056-6-1) for those of every meter.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from enfas.obis import Obis
+
+__all__ = [
+    "CLOCK",
+    "CLOCK_BEFORE",
+    "CURRENT_ASSOCIATION",
+    "HDLC_SETUP",
+    "LOGICAL_DEVICE_NAME",
+    "PROFILE",
+    "SAP_ASSIGNMENT",
+    "USUAL_CLOCK",
+]
+
+CLOCK: Final = Obis.parse("0.1.1.0.0.255")
+
+CLOCK_BEFORE: Final = Obis.parse("0.1.1.0.1.255")
+"""The clock's time before it was set: a column of the clock's log only."""
+
+USUAL_CLOCK: Final = Obis.parse("0.0.1.0.0.255")
+"""The clock of most other meters, which some clients take for granted."""
+
+PROFILE: Final = Obis.parse("1.1.99.1.0.255")
+
+HDLC_SETUP: Final = Obis.parse("0.0.22.0.0.255")
+CURRENT_ASSOCIATION: Final = Obis.parse("0.0.40.0.0.255")
+SAP_ASSIGNMENT: Final = Obis.parse("0.0.41.0.0.255")
+LOGICAL_DEVICE_NAME: Final = Obis.parse("0.0.42.0.0.255")

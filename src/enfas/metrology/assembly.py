@@ -1,0 +1,150 @@
+"""What a supply gives, measured: samples and loads alike become rows, with windows beside them.
+
+This is the one way from a supply to the meter. The supply says what it has, and the meter's configuration
+under which conditions it is measured; neither knows the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from enfas.conditions import AS_DELIVERED, Conditions
+from enfas.errors import ConfigurationError, InputError
+from enfas.intake import Loads, Samples, Sampling, Supply
+from enfas.interval import Mark, Measured, Rows
+from enfas.metrology.loads import LoadMeter
+from enfas.metrology.missing import fill
+from enfas.metrology.plausible import FirstVoltage
+from enfas.timebase import US_PER_DAY
+
+if TYPE_CHECKING:
+    from enfas.metrology.waveform import WaveformMeter
+
+__all__ = ["Assembler", "Measurement"]
+
+
+class Assembler:
+    """Measures blocks of samples, or of loads, in their order.
+
+    The rows do not depend on how samples and intervals are cut into blocks. They follow one another without
+    overlap; a hole in the supply's time leaves a hole between rows, which a meter takes as an outage, unless
+    the supply says that it is a gap.
+
+    Args:
+        sampling: How the supply samples; None: it gives loads.
+        start_us: When it begins. [µs]
+        conditions: Under which is measured.
+        notes: Where to say what the user should know.
+
+    Raises:
+        ConfigurationError: What is sampled so cannot be measured.
+    """
+
+    def __init__(
+        self, sampling: Sampling | None, start_us: int, conditions: Conditions, notes: list[str]
+    ) -> None:
+        self._first = FirstVoltage(conditions, notes)
+        self._start_us = start_us
+        self._end_us = start_us  # of the last row of loads
+        self._loads = LoadMeter(conditions)
+        self._waves: WaveformMeter | None = None
+        if sampling is not None:
+            from enfas.metrology.waveform import (
+                WaveformMeter,  # brings a compiler with it, which loads need not
+            )
+
+            rate_hz, late_us = sampling
+            self._waves = WaveformMeter(rate_hz, late_us=late_us, start_us=start_us, conditions=conditions)
+
+    def feed(self, block: Samples | Loads) -> Iterator[Measured]:
+        """What is complete with one more block; a block of rows lasts no longer than a day.
+
+        Raises:
+            InputError: It holds what cannot be measured.
+        """
+        made = self._of_loads(block) if isinstance(block, Loads) else self._of_samples(block)
+        yield from self._looked_at(made)
+
+    def finish(self) -> Iterator[Measured]:
+        """What is left when the supply has ended."""
+        if self._waves is not None:
+            yield from self._looked_at(iter([self._waves.finish()]))
+
+    def _looked_at(self, made: Iterator[Measured]) -> Iterator[Measured]:
+        for measured in made:
+            if len(measured.rows):
+                self._first.look(measured.rows)
+                yield measured
+
+    def _of_samples(self, block: Samples) -> Iterator[Measured]:
+        meter = self._waves
+        if meter is None:
+            raise InputError("samples come from a supply that does not say how it samples")
+        if block.missing:
+            hole_us = meter.end_us
+            yield meter.skip(block.missing)
+            if block.mark == Mark.GAP:
+                yield from map(Measured, fill(hole_us, meter.end_us, Mark.GAP))
+        yield meter.feed(block.u_v, block.i_a, block.mark)
+
+    def _of_loads(self, loads: Loads) -> Iterator[Measured]:
+        rows = self._loads.feed(loads)
+        if not len(rows):
+            return
+        rows["start_us"] += self._start_us
+        filled = loads.mark == Mark.GAP
+        for block in _blocks(rows, at_holes=filled):
+            if filled:
+                yield from map(Measured, fill(self._end_us, int(block["start_us"][0]), Mark.GAP))
+            yield Measured(block)
+            self._end_us = int(block["start_us"][-1] + block["duration_us"][-1])
+
+
+class Measurement:
+    """A supply as a meter measures it.
+
+    Args:
+        supply: What the meter is connected to.
+    """
+
+    def __init__(self, supply: Supply) -> None:
+        self._supply = supply
+
+    @property
+    def start_us(self) -> int | None:
+        """When the supply begins, as it says itself. [µs]"""
+        return self._supply.start_us
+
+    def blocks(self, start_us: int, conditions: Conditions = AS_DELIVERED) -> Iterator[Measured]:
+        """All that there is to measure, block by block; once.
+
+        Args:
+            start_us: When the supply begins. [µs]
+            conditions: Under which is measured.
+
+        Raises:
+            InputError: The supply is broken, or cannot be measured, at a place that the error names.
+        """
+        supply = self._supply
+        try:
+            assembler = Assembler(supply.sampling, start_us, conditions, supply.notes)
+        except ConfigurationError as error:
+            raise InputError(f"{supply.name}: {error}", hint=error.hint) from error
+        for block in supply.blocks():
+            try:
+                yield from assembler.feed(block)
+            except InputError as error:
+                raise InputError(f"{supply.name}, {error}", hint=error.hint) from error
+        yield from assembler.finish()
+
+
+def _blocks(rows: Rows, *, at_holes: bool) -> Iterator[Rows]:
+    """Rows in blocks that begin within one day, or have no holes besides."""
+    starts = rows["start_us"]
+    cuts = np.diff((starts - starts[0]) // US_PER_DAY) != 0
+    if at_holes:
+        cuts |= starts[1:] > (starts + rows["duration_us"])[:-1]
+    yield from np.split(rows, np.flatnonzero(cuts) + 1)

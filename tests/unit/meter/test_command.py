@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.meter_rows import START_US, Kept, command_of, load, make_meter, state_of
+
+from enfas.errors import CommandRefused
+from enfas.meter.command import is_command
+from enfas.meter.device import Meter
+from enfas.meter.parts import PLUGGED_IN
+from enfas.timebase import US_PER_HOUR, US_PER_MIN
+
+US_PER_QUARTER = 15 * US_PER_MIN
+
+ARGUMENTS: dict[str, tuple[Any, ...]] = {
+    "write": ("power_threshold", 1_000),
+    "set_clock": (START_US + 20 * US_PER_HOUR,),
+    "adjust_clock": (US_PER_QUARTER,),
+    "shift_clock": (-60,),
+    "set_summer_time": (False,),
+    "debiting_stop": (),
+    "reset_trip": ("a_plus",),
+    "reconfiguration.configure": ("Z4=4 Z29=2",),
+    "settings.write": ("hdlc_address", 17),
+    "credentials.set_password": (1, b"another"),
+    "profile.reset": (),
+    "profile.set_channels": (("a_plus",),),
+    "profile.set_period": (60,),
+}
+"""How each command can be given so that it changes something."""
+
+REFUSED: dict[str, tuple[Any, ...]] = {
+    "write": ("a_plus", 1),
+    "set_clock": (0,),
+    "shift_clock": (901,),
+    "reset_trip": ("p_plus",),
+    "reconfiguration.configure": ("Z1=1",),
+    "settings.write": ("hdlc_address", -1),
+    "credentials.set_password": (1, b""),
+    "profile.set_channels": ((),),
+    "profile.set_period": (7,),
+}
+
+
+def commands() -> set[str]:
+    """All methods of the meter and its parts that are marked as commands."""
+    own = {name for name, method in vars(Meter).items() if is_command(method)}
+    return own | {f"{p.name}.{n}" for p in PLUGGED_IN for n, method in vars(p).items() if is_command(method)}
+
+
+def running() -> tuple[Meter, Kept]:
+    """A meter that has run and is stored."""
+    meter, kept = make_meter(), Kept()
+    meter.advance(load(START_US, 100))
+    kept.commit(meter.take_changes())
+    assert not meter.unsaved
+    return meter, kept
+
+
+def test_these_are_all() -> None:
+    assert commands() == set(ARGUMENTS)
+
+
+@pytest.mark.requirement("REG-1")
+@pytest.mark.parametrize("name", sorted(ARGUMENTS))
+def test_what_a_command_changes_is_to_be_stored(name: str) -> None:
+    meter, kept = running()
+    given, before = meter.configuration, state_of(meter)
+    command_of(meter, name)(*ARGUMENTS[name])
+    after = state_of(meter)
+    assert after != before
+    assert meter.unsaved
+    kept.commit(meter.take_changes())
+    assert state_of(Meter.restore(given, kept.image())) == after
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_what_is_refused_has_changed_nothing(name: str) -> None:
+    meter, _ = running()
+    before = state_of(meter)
+    with pytest.raises(CommandRefused):
+        command_of(meter, name)(*REFUSED[name])
+    assert state_of(meter) == before
+    assert not meter.unsaved
+
+
+def test_a_fault_inside_does_not_pass_for_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    meter, _ = running()
+    monkeypatch.setattr(meter.demand.__class__, "debiting_stop", lambda self: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        meter.debiting_stop()
+    assert meter.unsaved
