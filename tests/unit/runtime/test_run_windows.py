@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from enfas.testing.clocked_loop import ClockedLoop
 from tests.measured import put_together
 from tests.meter_rows import START_US, Kept
 
@@ -23,6 +22,7 @@ from enfas.supply.reading import Reading
 from enfas.supply.sampled import Sampled
 from enfas.supply.synthesis import SyntheticSamples
 from enfas.supply.synthetic import Interruption, Phasor, Synthetic
+from enfas.testing.clocked_loop import ClockedLoop
 from enfas.timebase import US_PER_S
 
 SECONDS = 6.0
