@@ -8,7 +8,7 @@ from typing import Final
 from enfas.catalog.logs import EVENT_LOGS, ProfileEvent
 from enfas.meter.log import Log
 
-__all__ = ["METER_RESET", "clock_set", "event_logs", "power_returned", "profile_changed"]
+__all__ = ["METER_RESET", "clock_set", "configured", "event_logs", "power_returned", "profile_changed"]
 
 METER_RESET: Final = 1
 """Bit 0 of the meter status, as the status log shows it."""
@@ -32,6 +32,11 @@ def power_returned(logs: Mapping[str, Log], stamp: bytes) -> None:
 def clock_set(logs: Mapping[str, Log], after: bytes, before: bytes) -> None:
     """The clock was set from one time to another."""
     logs["clock"].append(after, before, _BY_COMMAND)
+
+
+def configured(logs: Mapping[str, Log], stamp: bytes, place: int, before: int, after: int) -> None:
+    """A place of the software code was changed."""
+    logs["configuration"].append(stamp, place, before, after)
 
 
 def profile_changed(logs: Mapping[str, Log], stamp: bytes, event: ProfileEvent) -> None:
