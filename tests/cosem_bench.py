@@ -12,6 +12,7 @@ from enfas.catalog.clients import OMNIPOWER_CLIENTS
 from enfas.faces.cosem.device import CosemDevice
 from enfas.interval import Mark
 from enfas.meter.device import Meter
+from enfas.meter.reconfiguration import Reconfiguration
 from enfas.protocols.dlms.axdr import Data, decode
 from enfas.timebase import US_PER_HOUR, US_PER_MIN, US_PER_S
 
@@ -37,12 +38,13 @@ def live(**codes: str) -> Meter:
     meter.advance(row(at_us, 30 * US_PER_MIN, a_minus=5_000_000_000, r3=60_000_000, e_minus=5_100_000_000))
     at_us += 30 * US_PER_MIN
     meter.set_clock(meter.clock.now_us - US_PER_HOUR)
-    meter.advance(load(at_us, 60))
+    meter.advance(load(at_us, 60, thd_u_cp=210, thd_i_cp=999))
     at_us += 60 * US_PER_MIN
     meter.set_clock(meter.clock.now_us + 90 * US_PER_S)
     meter.debiting_stop()
-    meter.advance(load(at_us, 40, 450, i_ma=2_000))
+    meter.advance(load(at_us, 40, 450, i_ma=2_000, thd_u_cp=210, thd_i_cp=999))
     meter.reset_trip("a_plus")
+    meter.part(Reconfiguration).configure("Z2=2")
     return meter
 
 

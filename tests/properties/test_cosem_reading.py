@@ -13,14 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests import dlms_bench as bench
 from tests.cosem_bench import ACCOUNTS, PASSWORD, Talk, capture, plain, state_of
+from tests.meter_rows import START_US, load, make_meter
 
 from enfas.catalog.registers import REGISTERS
 from enfas.faces.cosem.device import CosemDevice
 from enfas.faces.cosem.omnipower import OMNIPOWER
 from enfas.faces.cosem.session import TcpSession
-from enfas.obis import Obis
+from enfas.obis import Obis, ObisPattern
 from enfas.protocols.dlms.axdr import MAX_DEPTH, Data, Tag, decode, decode_at
 from enfas.testing.null_modem import SessionLine
+from enfas.timebase import US_PER_MIN
 from enfas.tool.channel import HdlcChannel, WrapperChannel
 from enfas.tool.reader import Reader
 
@@ -34,6 +36,8 @@ KINDS = {
     "all channels, deltas, hours": {"Z29": "5", "Z27": "2", "Z4": "4"},
     "7.0 digits, GMT-11": {"Z1": "1", "Z11": "13", "Z15": "000"},
 }
+UNKNOWN = [key + mean for key in ("u", "i", "f", "thd_u", "thd_i") for mean in ("", "_mean")]
+"""Registers of what a source need not know."""
 LIST = (15, "0.0.40.0.0.255", 2)
 
 
@@ -268,4 +272,24 @@ def test_our_client_reads_every_register_over_the_wire(framing, portion):
         if row.class_id != 1 and "R" in row.access:
             raw, scaler = meter.read(key), meter.scaler(key)
             assert float(readings[row.obis].value) == pytest.approx(raw * 10.0**scaler), key
+
+
+@pytest.mark.requirement("MET-7")
+@pytest.mark.parametrize("key", UNKNOWN)
+def test_what_the_source_does_not_know_is_null_on_the_wire_and_never_zero(key):
+    meter = make_meter()
+    meter.advance(load(START_US, 20, u_mv=-1, i_ma=-1, f_mhz=-1))
+    assert meter.read(key) is None
+    assert meter.present.p_plus == 600
+    line = SessionLine(TcpSession(CosemDevice(meter)))
+    with Reader(WrapperChannel(line, 18, 16), password=PASSWORD) as reader:
+        (reading,) = reader.registers(reader.find(ObisPattern.parse(str(REGISTERS[key].obis))))
+        assert reading.value is None
+        meter.advance(
+            load(
+                START_US + 20 * US_PER_MIN, 15, u_mv=231_000, i_ma=2_610, f_mhz=50_010, thd_u_cp=5, thd_i_cp=6
+            )
+        )
+        (reading,) = reader.registers(reader.find(ObisPattern.parse(str(REGISTERS[key].obis))))
+        assert float(reading.value) > 0
     assert plain(decode(Talk(meter).raw(3, "1.1.1.8.0.255", 2))) == meter.read("a_plus")

@@ -26,4 +26,5 @@ class Occurrence(Enum):
     MAGNET_LASTS = "the magnetic field lasts"
     MAGNET_GONE = "the magnetic field is gone"
     PROFILE_DELETED = "the load profile was deleted"
+    RECONFIGURED = "the software code was changed"
     DEBITING_STOP = "a debiting period has ended"

@@ -79,7 +79,7 @@ def _document(reading: Reading) -> dict[str, object]:
 
 
 def _print(readings: Sequence[Reading]) -> None:
-    lines = [(str(it.obis), f"{it.value}", it.unit) for it in readings]
+    lines = [(str(it.obis), "unknown" if it.value is None else f"{it.value}", it.unit) for it in readings]
     if not sys.stdout.isatty():
         for name, value, unit in lines:
             typer.echo(f"{name}\t{value}\t{unit}".rstrip())

@@ -66,6 +66,7 @@ class _Lines:
         self._say(f"replayed {rows} rows to {end}", event="replayed", rows=rows, to=end)
 
     def fed(self, meter: Meter) -> None:
+        from enfas.faces.display import known
         from enfas.meter.registers import MJ_PER_WH
 
         moment = format_iso(meter.clock.now_us)
@@ -80,7 +81,7 @@ class _Lines:
             energy_wh = meter.energy.total("a_plus") // MJ_PER_WH
             power_w, u_v = meter.present.p_plus, meter.present.u
             self._note(
-                f"{moment} A+ {energy_wh} Wh, P+ {power_w} W, U {u_v} V",
+                f"{moment} A+ {energy_wh} Wh, P+ {known(power_w)} W, U {known(u_v)} V",
                 event="status",
                 time=moment,
                 a_plus_wh=energy_wh,
@@ -127,15 +128,15 @@ class _Screen:
         from rich.console import Group
         from rich.text import Text
 
-        from enfas.faces.display import date_text, show, time_text
+        from enfas.faces.display import date_text, known, show, time_text
         from enfas.pictures.terminal import render_text
 
         moment = meter.clock.local()
         profile = meter.logs["profile"].ring
+        present = meter.present
         state = (
             f" {date_text(moment.civil).replace(':', '-')} {time_text(moment.civil)}   "
-            f"P {meter.present.p_plus - meter.present.p_minus} W   U {meter.present.u} V   "
-            f"I {meter.present.i / 100:.2f} A\n"
+            f"P {known(present.p)} W   U {known(present.u)} V   I {known(present.i, 2)} A\n"
             f" load profile {profile.count} entries   {self._place}"
         )
         return Group(render_text(show(meter), self._title), Text(state, style="dim"))

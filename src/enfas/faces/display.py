@@ -28,6 +28,7 @@ __all__ = [
     "date_text",
     "decimal_text",
     "energy_text",
+    "known",
     "power_text",
     "readings",
     "show",
@@ -124,6 +125,9 @@ AUTOMATIC: Final[tuple[Reading, ...]] = (
 """The automatic list of a meter as delivered; readings that a meter does not have are left out."""
 
 
+UNKNOWN_TEXT: Final = "----"
+"""What is shown of a value that the meter does not know."""
+
 _VOLTAGE_FROM_V: Final = 160
 _SYMBOLS_OF_POWERS: Final = {Unit.WATT: "kW", Unit.VAR: "kvar", Unit.VOLT_AMPERE: "kVA"}
 _SYMBOLS_OF_ENERGIES: Final = {Unit.WATT_HOUR: "kWh", Unit.VAR_HOUR: "kvarh", Unit.VOLT_AMPERE_HOUR: "kVAh"}
@@ -164,7 +168,7 @@ def show_reading(meter: Meter, reading: Reading, *, second_half: bool = False) -
         reading.text,
         quadrant=meter.present.quadrant,
         tariff=meter.energy.tariff,
-        voltage=meter.present.u > _VOLTAGE_FROM_V,
+        voltage=(meter.present.u or 0) > _VOLTAGE_FROM_V,
         current=not meter.present.starting,
         breaker=Breaker.CLOSED if meter.configuration.has_breaker else Breaker.NONE,
         radio=meter.configuration.has_radio,
@@ -177,6 +181,8 @@ def _value_and_unit(meter: Meter, reading: Reading, *, second_half: bool) -> tup
         return (date_text(moment) if second_half else time_text(moment)), ""
     row, scaler = meter.registers[reading.key], meter.scaler(reading.key)
     raw = meter.read(reading.key)
+    if raw is None:
+        return UNKNOWN_TEXT, ""
     if not isinstance(raw, int):
         return str(raw), ""
     if reading.form is Form.ENERGY:
@@ -201,6 +207,11 @@ def decimal_text(raw: int, scaler: int, *, whole_digits: int = 1, decimals: int 
     digits = str(magnitude).rjust(whole_digits + decimals, "0")
     whole, fraction = digits[: len(digits) - decimals], digits[len(digits) - decimals :]
     return ("-" if raw < 0 else "") + (f"{whole}.{fraction}" if decimals else whole)
+
+
+def known(value: int | None, decimals: int = 0) -> str:
+    """A number with so many of its digits as decimals, or `UNKNOWN_TEXT`."""
+    return UNKNOWN_TEXT if value is None else decimal_text(value, -decimals)
 
 
 def energy_text(raw: int, scaler: int) -> str:

@@ -29,6 +29,7 @@ SLOTS: Final = MOST_TARIFFS + 1
 """Places of a power's peaks: in all, then by tariff."""
 
 _MJ_PER_W_MIN: Final = 60_000
+U32_MAX: Final = 0xFFFF_FFFF
 _U, _I, _F, _THD_U, _THD_I = range(len(MEASURED))
 
 
@@ -51,7 +52,7 @@ class Demand(msgspec.Struct):
     Attributes:
         means: Mean powers of the last integration period, in the order of POWERS. [W, var, VA]
         u: Mean voltage [V], then current [0.01 A], frequency [0.01 Hz], power factor [0.01] and distortions
-            [0.01 %] of the last integration period; zero where they were not known.
+            [0.01 %] of the last integration period; None where they were not known.
         peaks: Largest mean powers since the last debiting stop, by `slot`. [W, var, VA]
         peak_stamps: Their times.
         cumulative: Sums of the peaks that debiting stops have reset, by `slot`. [W, var, VA]
@@ -63,12 +64,12 @@ class Demand(msgspec.Struct):
     """
 
     means: list[int] = msgspec.field(default_factory=lambda: [0] * len(POWERS))
-    u: int = 0
-    i: int = 0
-    f: int = 0
+    u: int | None = 0
+    i: int | None = 0
+    f: int | None = 0
     pf: int = 100
-    thd_u: int = 0
-    thd_i: int = 0
+    thd_u: int | None = 0
+    thd_i: int | None = 0
     peaks: list[int] = msgspec.field(default_factory=_zeros)
     peak_stamps: list[bytes] = msgspec.field(default_factory=_no_times)
     cumulative: list[int] = msgspec.field(default_factory=_zeros)
@@ -106,15 +107,11 @@ class Demand(msgspec.Struct):
             self.over_threshold += 1
 
     def _take_averages(self, totals: Sequence[int]) -> None:
-        averages = []
-        for place in range(len(MEASURED)):
-            weighted, known = totals[len(ENERGIES) + 2 * place : len(ENERGIES) + 2 * place + 2]
-            averages.append((weighted, known) if known else (0, 1))
-        self.u = _rounded(*averages[_U], 1000)
-        self.i = _rounded(*averages[_I], 10)
-        self.f = min(_rounded(*averages[_F], 10), U16_MAX)
-        self.thd_u = min(_rounded(*averages[_THD_U], 1), U16_MAX)
-        self.thd_i = min(_rounded(*averages[_THD_I], 1), U16_MAX)
+        self.u = _mean(totals, _U, 1000)
+        self.i = _mean(totals, _I, 10)
+        self.f = _mean(totals, _F, 10, U16_MAX)
+        self.thd_u = _mean(totals, _THD_U, 1, U16_MAX)
+        self.thd_i = _mean(totals, _THD_I, 1, U16_MAX)
         self.pf = power_factor(totals[A_PLUS] + totals[A_MINUS], totals[E_PLUS] + totals[E_MINUS])
 
     def _take_peak(self, place: int, mean: int, stamp: bytes) -> None:
@@ -137,6 +134,8 @@ class Demand(msgspec.Struct):
         self.stops += 1
 
 
-def _rounded(weighted: int, known: int, divisor: int) -> int:
+def _mean(totals: Sequence[int], place: int, divisor: int, most: int = U32_MAX) -> int | None:
+    """The mean of what was known of a value, in a register's steps; None where nothing was."""
+    weighted, known = totals[len(ENERGIES) + 2 * place : len(ENERGIES) + 2 * place + 2]
     known *= divisor
-    return (2 * weighted + known) // (2 * known)
+    return min((2 * weighted + known) // (2 * known), most) if known else None

@@ -8,7 +8,7 @@ from typing import Final
 from enfas.catalog.logs import EVENT_LOGS, ProfileEvent
 from enfas.meter.log import Log
 
-__all__ = ["clock_set", "event_logs", "profile_changed"]
+__all__ = ["clock_set", "configured", "event_logs", "profile_changed"]
 
 _BY_COMMAND: Final = 1
 """The only cause that the clock's log knows."""
@@ -24,6 +24,11 @@ def event_logs(normal_offset_us: int) -> dict[str, Log]:
 def clock_set(logs: Mapping[str, Log], after: bytes, before: bytes) -> None:
     """The clock was set from one time to another."""
     logs["clock"].append(after, before, _BY_COMMAND)
+
+
+def configured(logs: Mapping[str, Log], stamp: bytes, place: int, before: int, after: int) -> None:
+    """A place of the software code was changed."""
+    logs["configuration"].append(stamp, place, before, after)
 
 
 def profile_changed(logs: Mapping[str, Log], stamp: bytes, event: ProfileEvent) -> None:

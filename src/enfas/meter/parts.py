@@ -25,6 +25,7 @@ from enfas.meter.mains import Mains
 from enfas.meter.part import Part
 from enfas.meter.present import Present
 from enfas.meter.profile import Profile
+from enfas.meter.reconfiguration import Reconfiguration
 from enfas.meter.settings import Settings
 from enfas.meter.state import decode_state, encode_state
 from enfas.meter.status import Status
@@ -33,6 +34,7 @@ from enfas.meter.tamper import Tamper
 __all__ = ["PLUGGED_IN", "Parts"]
 
 PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
+    Reconfiguration,
     Settings,
     Credentials,
     ClockBackup,  # first of all that act: when mains is back, it says what time it is

@@ -1,8 +1,9 @@
 """The present values: powers, voltage, current, frequency, power factor, angle, distortion, quadrant.
 
 They are those of the last row that is known, which a live meter gets once a second; without mains they are
-zero. What the source does not know of a row leaves its register at the last known value, and a gap leaves all
-powers. Persistent: all, so that a restarted meter shows what it showed.
+zero. What the source does not know of a row leaves its register at the last known value since mains came, and
+a gap leaves all powers; what was not known at all since then is None, never a measured zero. Persistent: all,
+so that a restarted meter shows what it showed.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ _ARROWS_FROM_MA: Final = round(1000 * AS_DELIVERED.thresholds.current_a)
 """Quadrant arrows are inactive below this current (technical description 5512-1235 D1). [mA]"""
 
 
+_POWERS: Final = ("p_plus", "p_minus", "q_plus", "q_minus", "s_plus", "s_minus")
+_KNOWN_LATER: Final = (*_POWERS, "u", "i", "f", "pf", "angle", "thd_u", "thd_i")
+
+
 def power_factor(active: int, apparent: int) -> int:
     """Active over apparent, in hundredths, at most 1; without apparent power it is 1."""
     return min((200 * active + apparent) // (2 * apparent), 100) if apparent else 100
@@ -49,24 +54,26 @@ class Present(msgspec.Struct):
         thd_u: Distortion of the voltage, and `thd_i` of the current. [0.01 %]
         quadrant: 1 to 4; 0 while there is no load to speak of.
         starting: The load is under the starting threshold.
+        dark: There is no mains, and the zeros are true.
         v: Version of the part.
     """
 
-    p_plus: int = 0
-    p_minus: int = 0
-    q_plus: int = 0
-    q_minus: int = 0
-    s_plus: int = 0
-    s_minus: int = 0
-    u: int = 0
-    i: int = 0
-    f: int = 0
-    pf: int = 100
-    angle: int = 0
-    thd_u: int = 0
-    thd_i: int = 0
+    p_plus: int | None = 0
+    p_minus: int | None = 0
+    q_plus: int | None = 0
+    q_minus: int | None = 0
+    s_plus: int | None = 0
+    s_minus: int | None = 0
+    u: int | None = 0
+    i: int | None = 0
+    f: int | None = 0
+    pf: int | None = 100
+    angle: int | None = 0
+    thd_u: int | None = 0
+    thd_i: int | None = 0
     quadrant: int = 0
     starting: bool = True
+    dark: bool = True
     v: int = 1
 
     def take(self, block: Block, first: int, last: int, *, load_on: bool) -> None:
@@ -78,6 +85,10 @@ class Present(msgspec.Struct):
             last: The place after the last of them.
             load_on: The breaker is closed; behind an open one there is no load.
         """
+        if self.dark:
+            self.dark = False
+            for name in _KNOWN_LATER:
+                setattr(self, name, None)
         words, marks = block.words[first:last], block.marks[first:last]
         newest: list[int] = words[-1].tolist()
         if not int(marks[-1]) & Mark.GAP:
@@ -92,10 +103,16 @@ class Present(msgspec.Struct):
         if not load_on:
             self._clear_load()
 
+    @property
+    def p(self) -> int | None:
+        """Active power, import positive. [W]"""
+        return None if self.p_plus is None or self.p_minus is None else self.p_plus - self.p_minus
+
     def _clear_load(self) -> None:
         """No current flows; the voltage is as it was."""
         u, f, thd_u = self.u, self.f, self.thd_u
         self.clear()
+        self.dark = False
         self.u, self.f, self.thd_u = u, f, thd_u
 
     def clear(self) -> None:

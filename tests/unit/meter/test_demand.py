@@ -38,7 +38,7 @@ def test_means() -> None:
         5000,
         60,
         250,
-        0,
+        None,
     )
 
 

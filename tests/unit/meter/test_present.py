@@ -70,13 +70,30 @@ def test_what_is_unknown_stays_at_the_last_known() -> None:
         second(1, u_mv=-1, f_mhz=-1, marks=Mark.GAP),
     )
     assert (present.u, present.f, present.p_plus) == (231, 5001, 1000)
-    assert shown(second(u_mv=-1, i_ma=-1, f_mhz=-1, marks=Mark.GAP)).u == 0
+
+
+def test_what_was_never_known_is_none_and_not_zero() -> None:
+    present = shown(second(u_mv=-1, i_ma=-1, f_mhz=-1, marks=Mark.GAP))
+    for name in ("u", "i", "f", "thd_u", "thd_i", "p_plus", "s_minus", "pf", "angle", "p"):
+        assert getattr(present, name) is None, name
+    present = shown(second(0, u_mv=-1, a_plus=1_000_000), second(1, u_mv=-1))
+    assert (present.u, present.p_plus, present.p) == (None, 0, 0)
+
+
+def test_after_an_outage_what_was_known_before_it_is_known_no_more() -> None:
+    meter = make_meter()
+    meter.advance(second(0, thd_u_cp=120))
+    assert meter.present.thd_u == 120
+    meter.advance(second(1, Mark.OUTAGE))
+    assert meter.present.thd_u == 0
+    meter.advance(second(2))
+    assert meter.present.thd_u is None
 
 
 @pytest.mark.requirement("MET-7")
 def test_behind_an_open_breaker_there_is_voltage_and_no_load() -> None:
     present = shown(second(a_plus=1_000_000, i_ma=4_348, thd_u_cp=120, thd_i_cp=300), load_on=False)
-    assert present == Present(u=230, f=5000, thd_u=120)
+    assert present == Present(u=230, f=5000, thd_u=120, dark=False)
 
 
 def test_without_mains_everything_is_zero() -> None:

@@ -23,8 +23,8 @@ def getter_of(row: Register) -> Get | None:
         size, signed = row.type.size, row.type.signed
 
         def integer(context: Context) -> bytes:
-            value: int = read(context.meter)  # type: ignore[assignment]  # the row's type says so
-            return head + value.to_bytes(size, "big", signed=signed)
+            value: int | None = read(context.meter)  # type: ignore[assignment]  # the row's type says so
+            return axdr.NULL if value is None else head + value.to_bytes(size, "big", signed=signed)
 
         return integer
     if row.type is DataType.TEXT:
@@ -37,6 +37,15 @@ def setter_of(row: Register) -> Set | None:
     if Access.WRITE not in access_of(row.access):
         return None
     key, tag = row.key, row.type.tag
+    if row.type is DataType.TEXT:
+
+        def write_text(context: Context, data: Data) -> DataAccessResult:
+            if data.tag != tag or not isinstance(data.value, bytes) or not data.value.isascii():
+                return DataAccessResult.TYPE_UNMATCHED
+            context.meter.write(key, data.value.decode("ascii"))
+            return DataAccessResult.SUCCESS
+
+        return write_text
 
     def write(context: Context, data: Data) -> DataAccessResult:
         if data.tag != tag or not isinstance(data.value, int):
