@@ -12,6 +12,7 @@ from enfas.catalog.clients import OMNIPOWER_CLIENTS
 from enfas.faces.cosem.device import CosemDevice
 from enfas.interval import Mark
 from enfas.meter.device import Meter
+from enfas.meter.reconfiguration import Reconfiguration
 from enfas.protocols.dlms.axdr import Data, decode
 from enfas.timebase import US_PER_HOUR, US_PER_MIN, US_PER_S
 
@@ -43,6 +44,7 @@ def live(**codes: str) -> Meter:
     meter.debiting_stop()
     meter.advance(load(at_us, 40, 450, i_ma=2_000, thd_u_cp=210, thd_i_cp=999))
     meter.reset_trip("a_plus")
+    meter.part(Reconfiguration).configure("Z2=2")
     return meter
 
 

@@ -96,6 +96,8 @@ def table(field: Field[Any]) -> Iterator[str]:
     for row in rows:
         code = f"**{row.code}**" if row.code == default and not row.refused else row.code
         yield f"| {code} | {row.meaning} |" + (f" {needs(row)} |" if restricted else "")
+    if field.fixed:
+        yield f"\nCannot be changed in service: it {field.fixed}."
     if field.other is not None:
         digits = "1 digit" if field.width == 1 else f"{field.width} digits"
         what = "if there is such a table" if field.numbered else f"as a {field.other.meaning}"

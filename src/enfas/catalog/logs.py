@@ -132,6 +132,20 @@ EVENT_LOGS: Final[tuple[EventLog, ...]] = (
         ),
         45,
     ),
+    EventLog(
+        "configuration",
+        Obis.parse("1.1.99.98.128.255"),  # ours: the maker has no such log
+        "Configuration log",
+        Layout(
+            (
+                clock_column("clock", CLOCK),
+                Column("place", 1, Obis.parse("1.1.0.129.130.255"), 2, DataType.U8),  # 4 of Z4
+                Column("before", 1, Obis.parse("1.1.0.129.131.255"), 2, DataType.U16),
+                Column("after", 1, Obis.parse("1.1.0.129.132.255"), 2, DataType.U16),
+            )
+        ),
+        200,
+    ),
 )
 
 

@@ -27,4 +27,5 @@ class Occurrence(Enum):
     BREAKER_RELEASED = "the breaker may be closed by hand"
     BREAKER_LOGGED_ONLY = "the breaker would have opened, and was told only to log it"
     BREAKER_STUCK = "the breaker's contact did not move"
+    RECONFIGURED = "the software code was changed"
     DEBITING_STOP = "a debiting period has ended"

@@ -13,8 +13,9 @@ from enfas.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from enfas.catalog.codes import Explained
+    from enfas.meter.configuration import Configuration
 
-__all__ = ["code"]
+__all__ = ["code", "configuration_of"]
 
 _HARDWARE_LENGTH = 18
 _SEPARATORS = re.compile(r"[ \t\-._/,:]+")
@@ -31,7 +32,7 @@ def code(
         ),
     ],
     make: Annotated[
-        bool, typer.Option("--make", help="Make whole codes of the places given; defaults for the others.")
+        bool, typer.Option("--make", help="Make whole codes of what is given; the rest as delivered.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -68,15 +69,28 @@ def _pairs(codes: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
 
 def _make(codes: Iterable[str]) -> dict[str, str]:
     """Whole codes of places; refused where they contradict each other."""
+    configuration = configuration_of(codes)
+    return {"hardware": configuration.hardware.text, "software": configuration.software.text}
+
+
+def configuration_of(codes: Iterable[str]) -> Configuration:
+    """The configuration that whole codes and single places give; what is not given is as delivered.
+
+    Raises:
+        ConfigurationError: A code is none, or they contradict each other.
+    """
     from enfas.catalog.codes import HardwareCode, SoftwareCode
     from enfas.meter.configuration import Configuration
 
-    of_hardware, of_software = _pairs(codes)
-    hardware = HardwareCode.default().replace(of_hardware)
-    configuration = Configuration.from_codes(hardware)
-    software = SoftwareCode.default(hardware).replace(of_software)
-    configuration = configuration.replace(software=software)
-    return {"hardware": configuration.hardware.text, "software": configuration.software.text}
+    given = list(codes)
+    of_hardware, of_software = _pairs(text for text in given if "=" in text)
+    whole = "".join(text for text in given if "=" not in text)
+    hardware_text, software_text = _tell_apart(whole) if whole else ("", "")
+    hardware = HardwareCode.parse(hardware_text) if hardware_text else HardwareCode.default()
+    hardware = hardware.replace(of_hardware)
+    delivered = Configuration.from_codes(hardware).software
+    software = SoftwareCode.parse(software_text) if software_text else delivered
+    return Configuration.from_codes(hardware, software.replace(of_software))
 
 
 def _explain(codes: list[str]) -> tuple[list[Explained], str]:

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from enfas import __version__
-from enfas.cli import code, measure, plot, profile, read, run
+from enfas.cli import code, measure, new, plot, profile, read, run
 from enfas.errors import EnfasError
 
 __all__ = ["app", "main"]
@@ -42,6 +42,7 @@ app.command(name="read")(read.read)
 app.command(name="profile")(profile.profile)
 app.command(name="plot")(plot.plot)
 app.command(name="code")(code.code)
+app.command(name="new")(new.new)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self, TypeVar
 
+from enfas.catalog.layout import DataType
 from enfas.catalog.occurrences import Occurrence
 from enfas.catalog.quality import clock_quality
 from enfas.catalog.registers import Register
@@ -34,6 +35,7 @@ from enfas.meter.parts import PLUGGED_IN, Parts
 from enfas.meter.period import Period
 from enfas.meter.present import Present
 from enfas.meter.profile import Profile
+from enfas.meter.reconfiguration import Reconfiguration, ReconfigurationState
 from enfas.meter.registers import MJ_PER_WH, PEAK_STAMPS, READERS, WRITERS, Value, offered
 from enfas.meter.settings import Settings
 from enfas.timebase import US_PER_S, from_civil
@@ -76,6 +78,8 @@ class Meter:
         else:
             parts = Parts.decode(configuration, image.parts)
         self._parts = parts
+        in_force: ReconfigurationState = parts.plugged_in[Reconfiguration.name]  # type: ignore[assignment]  # its
+        configuration = configuration.replace(software=in_force.software)
         self.configuration: Configuration = configuration
         self.clock = Clock(parts.clock, configuration.utc_offset_min)
         self.energy: Energy = parts.energy
@@ -122,10 +126,13 @@ class Meter:
         """The meter as it was stored.
 
         Raises:
-            ConfigurationError: The state is of a meter of another serial number or other codes.
+            ConfigurationError: The state is of a meter of another serial number or hardware code, or the
+                software code differs in what is fixed.
             StorageError: The state is incomplete, broken, or of a newer version.
         """
-        return cls(configuration, start_us=0, image=image)
+        meter = cls(configuration, start_us=0, image=image)
+        meter.part(Reconfiguration).take_file(configuration.software)
+        return meter
 
     def part(self, kind: type[PartType]) -> PartType:
         """The part of a kind."""
@@ -312,6 +319,14 @@ class Meter:
         if not on:
             present.lose_load()
 
+    def reconfigure(self, configuration: Configuration) -> None:
+        """Take another software code, which was checked; `Reconfiguration.configure` is the way in."""
+        before, self.configuration = self.configuration, configuration
+        if configuration.dst != before.dst:
+            self.clock.state.summer_time = configuration.dst == "eu"
+        for part in self._hooks["reconfigured"]:
+            part.reconfigured(before)
+
     # Mains.
 
     def _power_down(self) -> None:
@@ -343,15 +358,17 @@ class Meter:
     # Commands that concern the meter as a whole; those of a part are the part's.
 
     @command
-    def write(self, key: str, value: int) -> None:
-        """Write a register.
+    def write(self, key: str, value: int | str) -> None:
+        """Write a register: an integer, or the text of one that holds text.
 
         Raises:
             CommandRefused: The meter does not have it, it cannot be written, or the value cannot be.
         """
         row = self._row(key)
+        if isinstance(value, str) != (row.type is DataType.TEXT):
+            raise CommandRefused(f"{key} takes {'text' if row.type is DataType.TEXT else 'a number'}")
         if row.setting is not None:
-            self.settings.write(key, value)
+            self.settings.write(key, int(value))
         elif key in WRITERS:
             WRITERS[key](self, value)
         else:

@@ -12,6 +12,7 @@ __all__ = [
     "METER_RESET",
     "breaker_changed",
     "clock_set",
+    "configured",
     "event_logs",
     "neutral_changed",
     "power_returned",
@@ -42,6 +43,11 @@ def power_returned(logs: Mapping[str, Log], stamp: bytes) -> None:
 def clock_set(logs: Mapping[str, Log], after: bytes, before: bytes) -> None:
     """The clock was set from one time to another."""
     logs["clock"].append(after, before, _BY_COMMAND)
+
+
+def configured(logs: Mapping[str, Log], stamp: bytes, place: int, before: int, after: int) -> None:
+    """A place of the software code was changed."""
+    logs["configuration"].append(stamp, place, before, after)
 
 
 def profile_changed(logs: Mapping[str, Log], stamp: bytes, event: ProfileEvent) -> None:

@@ -23,7 +23,7 @@ class Identity(msgspec.Struct, frozen=True):
     Attributes:
         serial_number: The maker's number.
         hardware: The hardware code.
-        software: The software code.
+        software: The software code that the meter file said; `Reconfiguration` knows the one in force.
         identification: The identification number.
         software_number: The firmware's number.
         software_revision: The firmware's revision.
@@ -63,10 +63,10 @@ class Identity(msgspec.Struct, frozen=True):
         """Refuse a configuration that is not this meter's.
 
         Raises:
-            ConfigurationError: Serial number or codes differ.
+            ConfigurationError: Serial number or hardware code differ.
         """
         asked = Identity.of(configuration)
-        for name in ("serial_number", "hardware", "software"):
+        for name in ("serial_number", "hardware"):
             kept, wanted = getattr(self, name), getattr(asked, name)
             if kept != wanted:
                 raise ConfigurationError(

@@ -63,7 +63,7 @@ class Part(Generic[State]):
     name: ClassVar[str]
     STATE: ClassVar[type[msgspec.Struct]]
     READERS: ClassVar[Mapping[str, Callable[[Any], int | bytes | str]]] = {}
-    WRITERS: ClassVar[Mapping[str, Callable[[Any, int], None]]] = {}
+    WRITERS: ClassVar[Mapping[str, Callable[[Any, Any], None]]] = {}
 
     def __init__(self, meter: Meter, state: State) -> None:
         self.meter = meter
@@ -118,6 +118,9 @@ class Part(Generic[State]):
     def occurred(self, occurrence: Occurrence, now_us: int) -> None:
         """Something happened that concerns others too, by the meter's clock. [µs]"""
 
+    def reconfigured(self, before: Configuration) -> None:
+        """The meter has another software code, which was checked: nothing is refused here."""
+
     def before_clock_set(self, after_us: int) -> None:
         """The clock is about to be set to another instant. [µs]"""
 
@@ -133,6 +136,7 @@ HOOKS: Final = (
     "power_down",
     "power_up",
     "occurred",
+    "reconfigured",
     "before_clock_set",
     "clock_set",
 )

@@ -25,12 +25,20 @@ from enfas.meter.mains import Mains
 from enfas.meter.part import Part
 from enfas.meter.present import Present
 from enfas.meter.profile import Profile
+from enfas.meter.reconfiguration import Reconfiguration
 from enfas.meter.settings import Settings
 from enfas.meter.state import decode_state, encode_state
 
 __all__ = ["PLUGGED_IN", "Parts"]
 
-PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (Settings, Credentials, Integration, Profile, Breaker)
+PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
+    Reconfiguration,
+    Settings,
+    Credentials,
+    Integration,
+    Profile,
+    Breaker,
+)
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 
 

@@ -126,6 +126,19 @@ class Profile(Part[ProfileState]):
         self.log.append(stamp, status, period.data_quality, FORMAT_OCTET, *values)
         state.status = 0
 
+    def reconfigured(self, before: Configuration) -> None:
+        """Take what the code now says of the profile (Z4, Z27, Z29), if it says otherwise than before."""
+        after = self.meter.configuration
+        if after.profile_channels != before.profile_channels:
+            self.set_channels(after.profile_channels)
+        if after.profile_delta != before.profile_delta and after.profile_delta != self.state.delta:
+            self.state.delta = after.profile_delta
+            self.state.status |= LoggerStatus.RECONFIGURED
+            self.log.clear()
+            self._note(ProfileEvent.REGISTERS_CHANGED)
+        if after.period_min != before.period_min:
+            self.set_period(after.period_min)
+
     @command
     def reset(self) -> None:
         """Delete all entries; the running period goes on."""

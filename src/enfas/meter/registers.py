@@ -49,7 +49,7 @@ __all__ = [
 Value = int | bytes | str | None
 """None: the meter does not know it."""
 Reader = Callable[["Meter"], Value]
-Writer = Callable[["Meter", int], None]
+Writer = Callable[["Meter", Any], None]
 
 MJ_PER_WH: Final = 3_600_000
 _VERIFICATION_MJ: Final = MJ_PER_WH // 10**-VERIFICATION_SCALER
@@ -222,7 +222,7 @@ def _stop(meter: Meter, value: int) -> None:
     meter.debiting_stop()
 
 
-def _by_part(part: type[Part[Any]], write: Callable[[Any, int], None]) -> Writer:
+def _by_part(part: type[Part[Any]], write: Callable[[Any, Any], None]) -> Writer:
     return lambda meter, value: write(meter.part(part), value)
 
 

@@ -7,6 +7,9 @@
     u_nominal_v = 230                    # nominal voltage and frequency
     f_nominal_hz = 50
 
+    [software]                           # or place by place, instead of `software` above
+    Z4 = "3"
+
     [calibration]                        # of its front end: value = gain · (sample − offset)
     u_gain = 1.0                         # so also u_offset, i_gain, i_offset
     phase_deg = 0.0                      # by how much its current comes late, at the nominal frequency
@@ -64,6 +67,7 @@ class _Tables(msgspec.Struct, forbid_unknown_fields=True):
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     meter: _Meter = msgspec.field(default_factory=_Meter)
+    software: dict[str, str] = msgspec.field(default_factory=dict)
     calibration: dict[str, float] = msgspec.field(default_factory=dict)
     tables: _Tables = msgspec.field(default_factory=_Tables)
     dlms: _Dlms = msgspec.field(default_factory=_Dlms)
@@ -122,8 +126,11 @@ def _configuration(file: _File, tables: tuple[Table, ...]) -> Configuration:
     for name in ("software_number", "software_revision"):
         if (value := getattr(meter, name)) is not None:
             identity[name] = value
+    if meter.software and file.software:
+        raise ConfigurationError("the software code stands twice: in [meter] and in [software]")
+    software = meter.software or " ".join(f"{place}={code}" for place, code in file.software.items())
     hardware = meter.hardware or Configuration.default().hardware
-    return Configuration.from_codes(hardware, meter.software or None, **identity)
+    return Configuration.from_codes(hardware, software or None, **identity)
 
 
 def _calibration(figures: dict[str, float]) -> Calibration:

@@ -52,7 +52,12 @@ def test_columns_of_the_load_profile(name: str) -> None:
 
 
 def test_event_logs_begin_with_a_clock() -> None:
-    assert [str(log.obis) for log in EVENT_LOGS] == ["1.1.99.98.2.255", "1.1.99.98.3.255", "1.1.99.98.10.255"]
+    assert [str(log.obis) for log in EVENT_LOGS] == [
+        "1.1.99.98.2.255",
+        "1.1.99.98.3.255",
+        "1.1.99.98.10.255",
+        "1.1.99.98.128.255",
+    ]
     for log in EVENT_LOGS:
         assert (log.layout.columns[0].obis, log.layout.columns[0].name) == (CLOCK, "clock")
         assert log.capacity == 200

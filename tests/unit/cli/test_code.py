@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from enfas.cli.main import app
 from enfas.errors import ConfigurationError
+from enfas.meter.configuration import Configuration
 
 HARDWARE = "6861111BN242101040"
 SOFTWARE = "41002-00101011-0000000100-0000000010000000001000-10001231"
@@ -91,7 +92,6 @@ def test_make() -> None:
         ["6961111BN242101040"],
         ["Z4=9"],
         ["--make", "X8=1", "Z29=5"],
-        ["--make", HARDWARE],
         [HARDWARE, SOFTWARE[:-1] + "9"],
         ["6841138BN143002084", SOFTWARE],
     ],
@@ -101,3 +101,11 @@ def test_wrong_codes(arguments: list[str]) -> None:
     assert isinstance(result.exception, ConfigurationError)
     assert "\n" not in str(result.exception)
     assert result.stdout == ""
+
+
+@pytest.mark.requirement("CFG-2")
+def test_a_hardware_code_alone_makes_its_delivered_software_code() -> None:
+    result = run("--make", "--json", HARDWARE, "Z4=3")
+    made = json.loads(result.stdout)
+    assert made["hardware"] == HARDWARE
+    assert made["software"] == Configuration.from_codes(HARDWARE, "Z4=3").software.text

@@ -21,6 +21,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "set_summer_time": (False,),
     "debiting_stop": (),
     "reset_trip": ("a_plus",),
+    "reconfiguration.configure": ("Z4=4 Z29=2",),
     "settings.write": ("hdlc_address", 17),
     "credentials.set_password": (1, b"another"),
     "profile.reset": (),
@@ -34,6 +35,7 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "set_clock": (0,),
     "shift_clock": (901,),
     "reset_trip": ("p_plus",),
+    "reconfiguration.configure": ("Z1=1",),
     "settings.write": ("hdlc_address", -1),
     "credentials.set_password": (1, b""),
     "profile.set_channels": ((),),
@@ -64,13 +66,13 @@ def test_these_are_all() -> None:
 @pytest.mark.parametrize("name", sorted(ARGUMENTS))
 def test_what_a_command_changes_is_to_be_stored(name: str) -> None:
     meter, kept = running()
-    before = state_of(meter)
+    given, before = meter.configuration, state_of(meter)
     command_of(meter, name)(*ARGUMENTS[name])
     after = state_of(meter)
     assert after != before
     assert meter.unsaved
     kept.commit(meter.take_changes())
-    assert state_of(Meter.restore(meter.configuration, kept.image())) == after
+    assert state_of(Meter.restore(given, kept.image())) == after
 
 
 @pytest.mark.parametrize("name", sorted(REFUSED))

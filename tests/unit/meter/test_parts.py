@@ -57,9 +57,8 @@ def test_a_part_of_the_core_cannot_be_missing_and_one_that_is_plugged_in_begins_
     [
         (CONFIGURATION.replace(serial_number=9), "serial number 12345678, not 9"),
         (CONFIGURATION.replace(X9="1", Z29="1"), "hardware"),
-        (CONFIGURATION.replace(Z4="4"), "software"),
     ],
-    ids=["serial number", "hardware code", "software code"],
+    ids=["serial number", "hardware code"],
 )
 def test_another_meter_s_state_is_refused(other: Configuration, says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):

@@ -62,6 +62,7 @@ DISPLAY_FORMAT: Final = Field[DisplayFormat](
         Row("4", "6.3", DisplayFormat(6, 3)),
     ),
     ("4",),
+    fixed="is of the legally relevant part: it is what the energy registers count in",
 )
 
 LED: Final = Field[bool](
@@ -182,7 +183,11 @@ def _gmt(code: int) -> Row[int]:
 
 
 GMT_OFFSET: Final = Field[int](
-    ("Z11",), "Offset from Greenwich Mean Time", tuple(_gmt(code) for code in range(24)), ("01",)
+    ("Z11",),
+    "Offset from Greenwich Mean Time",
+    tuple(_gmt(code) for code in range(24)),
+    ("01",),
+    fixed="is what the stamps of all stored entries are written in",
 )
 
 PULSE_UNIT: Final = Field[str](

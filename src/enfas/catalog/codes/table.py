@@ -98,6 +98,7 @@ class Field(Generic[T]):
         numbered: The maker keeps the tables on order forms: the rows here are the numbers that need no table,
             and every other number is that of a table (`catalog.tables`), which the configuration looks up.
         other: A row for every number that is not listed, where the data sheet leaves the list open.
+        fixed: Why it cannot be changed when the meter is in service; empty where it can.
     """
 
     names: tuple[str, ...]
@@ -106,6 +107,7 @@ class Field(Generic[T]):
     preferred: tuple[str, ...] = ()
     numbered: bool = False
     other: Row[T] | None = None
+    fixed: str = ""
     width: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -115,6 +117,11 @@ class Field(Generic[T]):
     def name(self) -> str:
         """X5, or X14-X16 for a place that spans three."""
         return self.names[0] if len(self.names) == 1 else f"{self.names[0]}-{self.names[-1]}"
+
+    @property
+    def number(self) -> int:
+        """The number in its name: 5 of X5."""
+        return int(self.names[0][1:])
 
     def find(self, code: str, meter_type: str = "") -> Row[T] | None:
         """The row of a code; where meter types give it different meanings, that of the given one first."""

@@ -55,6 +55,7 @@ _IDENTITY: Final = (
     data("special_data_1", "1.1.0.130.1.255", _U32, "Special data 1", setting=_ANY),
     data("special_data_2", "1.1.0.130.2.255", _U32, "Special data 2", setting=_ANY),
     data("energy_format", "1.1.134.0.1.255", DataType.U8, "Energy format (reserved)"),
+    data("software_code", "1.1.0.129.128.255", DataType.TEXT, "Software code, Z1 to Z30", "RW"),
     *(
         data(f"configuration_{n}", f"1.1.0.129.{n}.255", _U32, f"Configuration number {n}")
         for n in range(1, 6)

@@ -37,6 +37,15 @@ def setter_of(row: Register) -> Set | None:
     if Access.WRITE not in access_of(row.access):
         return None
     key, tag = row.key, row.type.tag
+    if row.type is DataType.TEXT:
+
+        def write_text(context: Context, data: Data) -> DataAccessResult:
+            if data.tag != tag or not isinstance(data.value, bytes) or not data.value.isascii():
+                return DataAccessResult.TYPE_UNMATCHED
+            context.meter.write(key, data.value.decode("ascii"))
+            return DataAccessResult.SUCCESS
+
+        return write_text
 
     def write(context: Context, data: Data) -> DataAccessResult:
         if data.tag != tag or not isinstance(data.value, int):

@@ -292,6 +292,14 @@ class Breaker(Part[BreakerMemory]):
                 if due_us <= supply_us:
                     self._happen(event)
 
+    def reconfigured(self, before: Configuration) -> None:
+        """Another table (Z9) holds as a whole: what was written over the one before is gone."""
+        table = self.meter.configuration.table(DisconnectTable) or _NO_TABLE
+        if table is not self._table:
+            self._table = table
+            self.state.settings.clear()
+            self._watch_anew()
+
     def _deadlines(self) -> list[tuple[int, Event]]:
         """Instants at which something happens whatever the rows hold."""
         state = self.state

@@ -1,0 +1,19 @@
+"""What of our objects the real meter does not have, or has otherwise, by logical name, with the reason."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["OURS_ALONE", "READ_ONLY_HERE"]
+
+OURS_ALONE: Final[dict[str, str]] = {
+    **{f"1.1.0.129.{n}.255": "the K382M's configuration numbers" for n in range(1, 6)},
+    "0.0.42.0.0.255": "the standard's logical device name",
+    "1.1.0.129.128.255": "the software code: the maker's tool has its own way",
+    "1.1.99.98.128.255": "the log of changes of the software code",
+}
+
+READ_ONLY_HERE: Final[dict[str, str]] = {
+    "1.1.129.0.0.255": "tariffs are to come",
+    "1.1.0.0.0.255": "the last digits follow from the meter number",
+}
