@@ -20,5 +20,6 @@ class Occurrence(Enum):
     CLOCK_SET = "the clock was set by so much that it is logged"
     CLOCK_ADJUSTED = "the clock was set by so little that it is not logged"
     PROFILE_DELETED = "the load profile was deleted"
+    DISPLAY_CHANGED = "a list of the display was changed"
     RECONFIGURED = "the software code was changed"
     DEBITING_STOP = "a debiting period has ended"

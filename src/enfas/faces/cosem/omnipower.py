@@ -18,6 +18,7 @@ from enfas.catalog.registers import DATA, EXTENDED, REGISTER, Register
 from enfas.faces.cosem.classes.association_ln import association_object
 from enfas.faces.cosem.classes.clock import clock_object
 from enfas.faces.cosem.classes.data import data_object, device_name_object
+from enfas.faces.cosem.classes.display_list import display_lists
 from enfas.faces.cosem.classes.extended_register import extended_register_object
 from enfas.faces.cosem.classes.hdlc_setup import hdlc_setup_object
 from enfas.faces.cosem.classes.profile_generic import event_log_object, load_profile_object
@@ -62,6 +63,7 @@ _OTHERS: Final[tuple[Callable[[], CosemObject | Iterable[CosemObject]], ...]] = 
     sap_assignment_object,
     hdlc_setup_object,
     device_name_object,
+    display_lists,
 )
 """What makes the objects that are no registers."""
 
