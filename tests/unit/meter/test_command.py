@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from tests.meter_rows import START_US, Kept, command_of, load, make_meter, state_of
 
+from enfas.catalog.display import ListName
 from enfas.errors import CommandRefused
 from enfas.meter.command import is_command
 from enfas.meter.device import Meter
+from enfas.meter.panel import Button
 from enfas.meter.parts import PLUGGED_IN
 from enfas.timebase import US_PER_HOUR, US_PER_MIN
 
@@ -24,6 +26,8 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "reconfiguration.configure": ("Z4=4 Z29=2",),
     "settings.write": ("hdlc_address", 17),
     "credentials.set_password": (1, b"another"),
+    "panel.press": (Button.LEFT,),
+    "panel.set_list": (ListName.AUTOMATIC, ("1.8.0", "2.8.0", "1.0.0")),
     "profile.reset": (),
     "profile.set_channels": (("a_plus",),),
     "profile.set_period": (60,),
@@ -38,6 +42,8 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "reconfiguration.configure": ("Z1=1",),
     "settings.write": ("hdlc_address", -1),
     "credentials.set_password": (1, b""),
+    "panel.press": (Button.LEFT, 6),
+    "panel.set_list": (ListName.AUTOMATIC, ("1.8.0",)),
     "profile.set_channels": ((),),
     "profile.set_period": (7,),
 }

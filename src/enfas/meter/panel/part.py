@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -73,18 +74,23 @@ class Panel(Part[PanelState]):
 
     def __init__(self, meter: Meter, state: PanelState) -> None:
         super().__init__(meter, state)
-        self._talking: dict[int, int] = {}
+        self._talking: WeakKeyDictionary[object, int] = WeakKeyDictionary()
 
     # Who talks.
 
     @property
     def communicating(self) -> frozenset[int]:
         """The places of the modules that communicate now: 1 the module area, 2 the consumer module."""
-        return frozenset(place for place, count in self._talking.items() if count > 0)
+        return frozenset(self._talking.values())
 
-    def talks(self, place: int, step: int) -> None:
-        """A module began to communicate (1), or ended it (-1)."""
-        self._talking[place] = self._talking.get(place, 0) + step
+    def talks(self, association: object, place: int) -> None:
+        """A module communicates, as long as the association that it has opened is there."""
+        self._talking[association] = place
+
+    @property
+    def optical_locked(self) -> bool:
+        """The optical port is locked, by the right button."""
+        return self.state.optical_locked
 
     # The lists.
 

@@ -77,6 +77,11 @@ class _List:
     def columns(self, context: Context) -> bytes:
         return axdr.array([_capture_object(r.name) for r in context.meter.part(Panel).listed(self._name)])
 
+    def first(self, context: Context) -> bytes:
+        """The sort object: one that is captured, as there is but one row to be sorted."""
+        listed = context.meter.part(Panel).listed(self._name)
+        return _capture_object(listed[0].name) if listed else _NO_OBJECT
+
     def set_columns(self, context: Context, data: Data) -> DataAccessResult:
         if data.tag is not Tag.ARRAY or not isinstance(data.value, tuple):
             return DataAccessResult.TYPE_UNMATCHED
@@ -94,7 +99,7 @@ class _List:
             Attribute(3, self.columns, self.set_columns),
             Attribute(4, constant(axdr.u32(0))),
             Attribute(5, constant(axdr.enum(_FIFO))),
-            Attribute(6, constant(_NO_OBJECT)),
+            Attribute(6, self.first),
             Attribute(7, one),
             Attribute(8, one),
         )
