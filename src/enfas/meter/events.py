@@ -8,10 +8,7 @@ from typing import Final
 from enfas.catalog.logs import EVENT_LOGS, ProfileEvent
 from enfas.meter.log import Log
 
-__all__ = ["METER_RESET", "clock_set", "configured", "event_logs", "power_returned", "profile_changed"]
-
-METER_RESET: Final = 1
-"""Bit 0 of the meter status, as the status log shows it."""
+__all__ = ["clock_set", "configured", "event_logs", "profile_changed"]
 
 _BY_COMMAND: Final = 1
 """The only cause that the clock's log knows."""
@@ -22,11 +19,6 @@ def event_logs(normal_offset_us: int) -> dict[str, Log]:
     return {
         row.name: Log(row.name, row.obis, row.layout, row.capacity, normal_offset_us) for row in EVENT_LOGS
     }
-
-
-def power_returned(logs: Mapping[str, Log], stamp: bytes) -> None:
-    """Mains came back, and the meter was reset."""
-    logs["status"].append(stamp, METER_RESET)
 
 
 def clock_set(logs: Mapping[str, Log], after: bytes, before: bytes) -> None:

@@ -25,6 +25,10 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "reset_trip": ("a_plus",),
     "reconfiguration.configure": ("Z4=4 Z29=2",),
     "settings.write": ("hdlc_address", 17),
+    "clock_backup.set_temperature": (-50,),
+    "tamper.set_cover": (True,),
+    "tamper.set_magnet": (True,),
+    "tamper.release_marks": (),
     "credentials.set_password": (1, b"another"),
     "panel.press": (Button.LEFT,),
     "panel.set_list": (ListName.AUTOMATIC, ("1.8.0", "2.8.0", "1.0.0")),
@@ -34,6 +38,11 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
 }
 """How each command can be given so that it changes something."""
 
+FIRST: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
+    "tamper.release_marks": (("tamper.set_cover", (True,)), ("tamper.set_cover", (False,))),
+}
+"""What must have happened before, for that."""
+
 REFUSED: dict[str, tuple[Any, ...]] = {
     "write": ("a_plus", 1),
     "set_clock": (0,),
@@ -41,6 +50,7 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "reset_trip": ("p_plus",),
     "reconfiguration.configure": ("Z1=1",),
     "settings.write": ("hdlc_address", -1),
+    "clock_backup.set_temperature": (-401,),
     "credentials.set_password": (1, b""),
     "panel.press": (Button.LEFT, 6),
     "panel.set_list": (ListName.AUTOMATIC, ("1.8.0",)),
@@ -55,10 +65,12 @@ def commands() -> set[str]:
     return own | {f"{p.name}.{n}" for p in PLUGGED_IN for n, method in vars(p).items() if is_command(method)}
 
 
-def running() -> tuple[Meter, Kept]:
-    """A meter that has run and is stored."""
-    meter, kept = make_meter(), Kept()
+def running(name: str = "") -> tuple[Meter, Kept]:
+    """A meter that has run, to which all has happened that a command needs, and that is stored."""
+    meter, kept = make_meter(Z26="001"), Kept()
     meter.advance(load(START_US, 100))
+    for first, arguments in FIRST.get(name, ()):
+        command_of(meter, first)(*arguments)
     kept.commit(meter.take_changes())
     assert not meter.unsaved
     return meter, kept
@@ -71,7 +83,7 @@ def test_these_are_all() -> None:
 @pytest.mark.requirement("REG-1")
 @pytest.mark.parametrize("name", sorted(ARGUMENTS))
 def test_what_a_command_changes_is_to_be_stored(name: str) -> None:
-    meter, kept = running()
+    meter, kept = running(name)
     given, before = meter.configuration, state_of(meter)
     command_of(meter, name)(*ARGUMENTS[name])
     after = state_of(meter)

@@ -11,6 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from enfas.catalog.tables.alarms import AlarmTable
 from enfas.catalog.tables.button import ButtonTable
 from enfas.catalog.tables.display import DisplayTable
 from enfas.catalog.tables.table import Table, document_of, parse_table, table_of
@@ -19,7 +20,7 @@ from enfas.shipped import shipped_texts
 
 __all__ = ["KINDS", "Table", "document_of", "parse_table", "shipped_tables", "table_of"]
 
-KINDS: Final[tuple[type[Table], ...]] = (DisplayTable, ButtonTable)
+KINDS: Final[tuple[type[Table], ...]] = (DisplayTable, ButtonTable, AlarmTable)
 """The kinds of tables: a new one is a line here."""
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from enfas.catalog.status import MeterStatus
 from enfas.faces.display.glass import Breaker, Display, Lamp
 from enfas.meter.panel import Panel
+from enfas.meter.tamper import Tamper
 
 if TYPE_CHECKING:
     from enfas.meter.device import Meter
@@ -17,10 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["ERROR_BITS", "TAMPER_BITS", "breaker_symbol", "lit", "status_symbols"]
 
 _VOLTAGE_FROM_V: Final = 160
-ERROR_BITS: Final = 0b0001_1010
-"""What of the meter status is a critical internal error: EEPROM, RAM, ROM."""
-TAMPER_BITS: Final = 0b0100_0100
-"""What of it is tampering: a magnetic field, an open cover."""
+ERROR_BITS: Final = MeterStatus.EEPROM | MeterStatus.RAM | MeterStatus.ROM
+"""What of the meter status is a critical internal error."""
+TAMPER_BITS: Final = MeterStatus.MAGNET | MeterStatus.COVER
+"""What of it is tampering."""
 _PREPAYMENT_BIT: Final = 0b10
 _OPEN_STATES: Final = frozenset((1, 6, 7, 8, 9, 11, 12, 14))
 _RELEASED: Final = 8
@@ -40,7 +42,7 @@ def breaker_symbol(state: int | None) -> tuple[Breaker, Lamp]:
 
 
 def status_symbols(status: int) -> dict[str, Any]:
-    """The symbols of the meter status octet."""
+    """The symbols of the meter status octet, for whoever sees no more of a meter."""
     return {"error": bool(status & ERROR_BITS), "tamper": bool(status & TAMPER_BITS)}
 
 
@@ -61,7 +63,8 @@ def lit(meter: Meter, display: Display) -> Display:
         modules=panel.communicating,
         prepayment=bool(_register(meter, "breaker_basis") & _PREPAYMENT_BIT),
         led=idle if present.starting else Lamp.FLASHING,
-        **status_symbols(_register(meter, "meter_status")),
+        error=status_symbols(_register(meter, "meter_status"))["error"],
+        tamper=meter.part(Tamper).marked,
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from enfas.catalog.display import ButtonFunction
 from enfas.catalog.registers import KINDS, REGISTERS, TARIFFS
 from enfas.errors import CommandRefused, Refusal
+from enfas.meter.tamper import Tamper
 from enfas.obis import Obis
 from enfas.timebase import US_PER_MIN
 
@@ -59,11 +60,16 @@ def _load(meter: Meter) -> None:
     meter.write(key, 0 if meter.read(key) else 1)
 
 
+def _release_marks(meter: Meter) -> None:
+    meter.part(Tamper).release_marks()
+
+
 FUNCTIONS: Final[dict[ButtonFunction, Callable[[Meter], None]]] = {
     ButtonFunction.ADJUST_TIME: _adjust,
     ButtonFunction.DEBITING_STOP: _stop,
     ButtonFunction.TARIFF: _tariff,
     ButtonFunction.LOAD_CONTROL: _load,
+    ButtonFunction.TAMPER_MARK: _release_marks,
 }
 """What the right button's functions do that are done at once."""
 

@@ -186,8 +186,8 @@ class Panel(Part[PanelState]):
         state = self.state
         held = now_us - state.pressed_us < RETURN_US
         if not self.meter.mains.on:
-            lit = state.mode is Mode.BATTERY and held and self.readings(ListName.BATTERY)
-            return Mode.BATTERY if lit else Mode.DARK
+            backed = not self.meter.clock.stopped and self.readings(ListName.BATTERY)
+            return Mode.BATTERY if backed and held and state.mode is Mode.BATTERY else Mode.DARK
         if now_us - state.on_us < START_US:
             return _STEPS[(now_us - state.on_us) // START_STEP_US]
         if not held or state.mode is Mode.AUTOMATIC or not self.readings(_LIST_OF[state.mode]):
@@ -234,7 +234,7 @@ class Panel(Part[PanelState]):
 
     def _press_without_mains(self, button: Button, mode: Mode) -> None:
         listed = self.readings(ListName.BATTERY)
-        if button is Button.LEFT and listed:
+        if button is Button.LEFT and listed and not self.meter.clock.stopped:
             self._go(Mode.BATTERY, (self.state.place + 1) % len(listed) if mode is Mode.BATTERY else 0)
 
     def _press_in_start_up(self, button: Button, held_s: float) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from tests.meter_rows import START_US, load, make_meter, row
-from tests.panel_bench import Front
+from tests.panel_bench import RIGHT, Front
 
+from enfas.catalog.status import MeterStatus
 from enfas.faces.display import Breaker, Lamp, show
 from enfas.faces.display.glass import Display
 from enfas.faces.display.lights import breaker_symbol, lit, status_symbols
+from enfas.meter.status import Status
+from enfas.meter.tamper import Tamper
 from enfas.timebase import US_PER_S
 
 
@@ -150,3 +153,28 @@ def test_behind_an_open_breaker_there_is_voltage_and_no_load():
     front.wait(1)
     seen = show(front.meter)
     assert (seen.voltage, seen.current, seen.quadrant) == (True, False, 0)
+
+
+@pytest.mark.requirement("DISP-1", "TAMP-1", "TAMP-2")
+@pytest.mark.parametrize("cause", ["set_cover", "set_magnet"])
+@pytest.mark.parametrize(("z26", "stays"), [("000", False), ("002", True)])
+def test_the_tamper_symbol(cause, z26, stays):
+    front = Front(Z26=z26, Z17="3")
+    act = getattr(front.meter.part(Tamper), cause)
+    assert not show(front.meter).tamper
+    act(True)
+    assert show(front.meter).tamper
+    act(False)
+    assert show(front.meter).tamper is stays
+    front.go_to("tamper mark", RIGHT)
+    front.press(RIGHT, held_s=5)
+    assert not show(front.meter).tamper
+
+
+@pytest.mark.requirement("DISP-1")
+@pytest.mark.parametrize("bit", [MeterStatus.EEPROM, MeterStatus.RAM, MeterStatus.ROM])
+def test_the_error_symbol(bit):
+    front = Front()
+    assert not show(front.meter).error
+    front.meter.part(Status).change(bit, True)
+    assert show(front.meter).error

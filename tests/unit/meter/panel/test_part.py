@@ -8,6 +8,7 @@ from tests.panel_bench import LEFT, RIGHT, Front
 
 from enfas.catalog.display import DISPLAY_LISTS, READINGS, ListName
 from enfas.errors import CommandRefused, Refusal
+from enfas.meter.clock_backup import ClockBackup
 from enfas.meter.device import Meter
 from enfas.meter.panel import Mode, Panel
 from enfas.meter.reconfiguration import Reconfiguration
@@ -150,6 +151,17 @@ def test_without_mains_the_button_lights_the_battery_list_for_two_minutes():
     assert front.reading == "1.8.0"
     front.wait(1)
     assert front.mode is Mode.CHECKSUM
+
+
+@pytest.mark.requirement("DISP-2")
+@pytest.mark.parametrize(("days", "lit"), [(6, True), (8, False)])
+def test_the_battery_list_lasts_as_long_as_the_backup(days, lit):
+    front = Front(X12="0")
+    front.panel.meter.part(ClockBackup).state.capacitor_us = 7 * 24 * US_PER_HOUR
+    for _ in range(days):
+        front.outage(24 * 60 * 60)
+    front.press(LEFT)
+    assert (front.mode is Mode.BATTERY) is lit
 
 
 def test_an_empty_battery_list_stays_dark():
