@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, Self, get_type_hints
 import msgspec
 
 from enfas.errors import StorageError
+from enfas.meter.breaker import Breaker
 from enfas.meter.clock import ClockState
 from enfas.meter.clock_backup import ClockBackup
 from enfas.meter.configuration import Configuration
@@ -41,6 +42,7 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     ClockBackup,  # first of all that act: when mains is back, it says what time it is
     Integration,
     Profile,
+    Breaker,
     Status,
     Tamper,
     Panel,

@@ -8,9 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from enfas.catalog.breaker import OPEN_STATES, Basis, BreakerState
 from enfas.catalog.status import MeterStatus
-from enfas.faces.display.glass import Breaker, Display, Lamp
+from enfas.faces.display.glass import Breaker as Symbol
+from enfas.faces.display.glass import Display, Lamp
+from enfas.meter.breaker import Breaker
 from enfas.meter.panel import Panel
+from enfas.meter.status import Status
 from enfas.meter.tamper import Tamper
 
 if TYPE_CHECKING:
@@ -23,22 +27,13 @@ ERROR_BITS: Final = MeterStatus.EEPROM | MeterStatus.RAM | MeterStatus.ROM
 """What of the meter status is a critical internal error."""
 TAMPER_BITS: Final = MeterStatus.MAGNET | MeterStatus.COVER
 """What of it is tampering."""
-_PREPAYMENT_BIT: Final = 0b10
-_OPEN_STATES: Final = frozenset((1, 6, 7, 8, 9, 11, 12, 14))
-_RELEASED: Final = 8
 
 
-def breaker_symbol(state: int | None) -> tuple[Breaker, Lamp]:
-    """The symbol and the red diode of a state of the breaker (register 1.1.128.0.0.255); None: none.
-
-    Args:
-        state: The state.
-    """
-    if state is None:
-        return Breaker.NONE, Lamp.OFF
-    if state not in _OPEN_STATES:
-        return Breaker.CLOSED, Lamp.OFF
-    return Breaker.OPEN, Lamp.FLASHING if state == _RELEASED else Lamp.ON
+def breaker_symbol(state: int) -> tuple[Symbol, Lamp]:
+    """The symbol and the red diode of a state of the breaker (register 1.1.128.0.0.255)."""
+    if state not in OPEN_STATES:
+        return Symbol.CLOSED, Lamp.OFF
+    return Symbol.OPEN, Lamp.FLASHING if state == BreakerState.AWAITING_RECONNECTION else Lamp.ON
 
 
 def status_symbols(status: int) -> dict[str, Any]:
@@ -49,7 +44,6 @@ def status_symbols(status: int) -> dict[str, Any]:
 def lit(meter: Meter, display: Display) -> Display:
     """The glass with the symbols on that the meter's present warrants."""
     present, configuration, panel = meter.present, meter.configuration, meter.part(Panel)
-    breaker, breaker_led = _breaker(meter)
     idle = Lamp.ON if configuration.led_on_when_idle else Lamp.OFF
     return replace(
         display,
@@ -57,24 +51,21 @@ def lit(meter: Meter, display: Display) -> Display:
         tariff=meter.energy.tariff if configuration.has_tariffs else 0,
         voltage=(present.u or 0) > _VOLTAGE_FROM_V,
         current=present.loaded,
-        breaker=breaker if configuration.smart_disconnect else Breaker.NONE,
-        breaker_led=breaker_led,
         radio=panel.radio_on,
         modules=panel.communicating,
-        prepayment=bool(_register(meter, "breaker_basis") & _PREPAYMENT_BIT),
         led=idle if present.starting else Lamp.FLASHING,
-        error=status_symbols(_register(meter, "meter_status"))["error"],
+        error=status_symbols(meter.part(Status).octet)["error"],
         tamper=meter.part(Tamper).marked,
+        **_breaker(meter),
     )
 
 
-def _register(meter: Meter, key: str) -> int:
-    """A register's integer; 0 where the meter does not have it."""
-    value = meter.read(key) if key in meter.registers else 0
-    return value if isinstance(value, int) else 0
-
-
-def _breaker(meter: Meter) -> tuple[Breaker, Lamp]:
+def _breaker(meter: Meter) -> dict[str, Any]:
+    """The breaker's symbol, its diode, and the symbol of prepayment, which works by the breaker."""
     if not meter.configuration.has_breaker:
-        return breaker_symbol(None)
-    return (Breaker.CLOSED, Lamp.OFF) if meter.load_on else (Breaker.OPEN, Lamp.ON)
+        return {}
+    part = meter.part(Breaker)
+    symbol, lamp = breaker_symbol(part.position)
+    smart = meter.configuration.smart_disconnect or part.basis
+    prepayment = bool(part.basis & Basis.PREPAYMENT)
+    return {"breaker": symbol if smart else Symbol.NONE, "breaker_led": lamp, "prepayment": prepayment}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from enfas.catalog.breaker import BreakerState
 from enfas.catalog.display import READINGS, ButtonFunction, Form, ListName, Reading
 from enfas.catalog.layout import DataType
 from enfas.catalog.registers import REGISTERS
@@ -15,6 +16,7 @@ from enfas.faces.display import forms
 from enfas.faces.display.glass import EVERYTHING, Display, scrolled
 from enfas.faces.display.lights import lit
 from enfas.faces.display.values import Fields, fields_of, register_text
+from enfas.meter.breaker import Breaker
 from enfas.meter.panel import AUTOMATIC_US, Mode, Panel, Shown
 from enfas.meter.panel.editor import EDITORS
 from enfas.meter.panel.functions import standing
@@ -31,7 +33,20 @@ _SOFTWARE: Final = READINGS["0.2.0"]
 _DARK: Final = Display(dark=True)
 _BLINK_US: Final = 500_000
 _DATE_DIGITS: Final = 8
-_BREAKER_TEXTS: Final = {True: "CONNECTED", False: "DISCONN"}
+_BREAKER_TEXTS: Final = {
+    BreakerState.DISCONNECTED: "DISCONN",
+    BreakerState.CONNECTED: "CONNECTED",
+    BreakerState.WARNING: "WARNING",
+    BreakerState.CUT_OFF: "CUT OFF",
+    BreakerState.CUT_OFF_PREPAYMENT: "NO CREDIT",
+    BreakerState.AWAITING_RECONNECTION: "RELEASED",
+    BreakerState.LIMITED_TIME_OVER: "NO CREDIT",
+    BreakerState.BY_BUTTON: "DISCONN",
+    BreakerState.NEUTRAL_FAULT: "NEUTRAL",
+    BreakerState.LOG_ONLY: "CONNECTED",
+    BreakerState.OVER_VOLTAGE: "VOLTAGE",
+}
+"""What the breaker's reading says of each state; the words are our own."""
 
 
 def readings(meter: Meter) -> tuple[Reading, ...]:
@@ -102,7 +117,7 @@ def _fields(meter: Meter, reading: Reading, *, second_half: bool) -> Fields:
             forms.UNKNOWN_TEXT if entry is None else forms.number_text(int(entry["event"])), "", "LP"
         )
     if reading.form is Form.BREAKER:
-        return Fields("", "", _BREAKER_TEXTS[meter.load_on])
+        return Fields("", "", _BREAKER_TEXTS[meter.part(Breaker).position])
     if reading.form is Form.CALL:
         return Fields("", "", reading.text)
     if reading.form is Form.FUNCTION:

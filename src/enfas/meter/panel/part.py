@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
+from enfas.catalog.breaker import Basis
 from enfas.catalog.display import (
     FUNCTION_READINGS,
     READINGS,
@@ -29,6 +30,7 @@ from enfas.catalog.registers import EXTENDED
 from enfas.catalog.tables.button import ButtonTable
 from enfas.catalog.tables.display import DisplayTable
 from enfas.errors import CommandRefused, ConfigurationError, Refusal
+from enfas.meter.breaker import Breaker
 from enfas.meter.command import command
 from enfas.meter.panel.editor import EDITORS
 from enfas.meter.panel.functions import FUNCTIONS, TRIP_OF
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Panel"]
 
+_PREPAYMENT = 130  # value group C of its readings
 _STEPS = (Mode.CHECKSUM, Mode.SOFTWARE, Mode.TEST)
 _WITHOUT_REGISTER = (Form.CLOCK, Form.TEST, Form.CALL)
 _LIST_OF = {
@@ -129,8 +132,15 @@ class Panel(Part[PanelState]):
             return self.log_of(reading) is not None
         if reading.form is Form.EVENT:
             return "profile_events" in self.meter.logs
+        if reading.obis[2] == _PREPAYMENT and not self._prepaid:
+            return False
         row = self.meter.registers.get(reading.key)
         return row is not None and (reading.attribute != CAPTURE_TIME or row.class_id == EXTENDED)
+
+    @property
+    def _prepaid(self) -> bool:
+        """Prepayment is on: its readings are shown only then."""
+        return bool(self.meter.part(Breaker).basis & Basis.PREPAYMENT)
 
     def log_of(self, reading: Reading) -> Log | None:
         """The log that a reading shows."""
@@ -296,9 +306,11 @@ class Panel(Part[PanelState]):
     # What holding a button does.
 
     def _act(self, reading: Reading) -> None:
-        """The left button was held at a reading."""
+        """The left button was held at a reading. Working the breaker is no safety function."""
         if reading.key in TRIP_OF:
             self.meter.reset_trip(TRIP_OF[reading.key])
+        elif reading.form is Form.BREAKER:
+            self.meter.part(Breaker).press_button()
         elif reading.form is Form.LOG:
             log = self.log_of(reading)
             if log is None or not log.ring.count:

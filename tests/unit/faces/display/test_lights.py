@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from tests.meter_rows import START_US, load, make_meter, row
-from tests.panel_bench import RIGHT, Front
+from tests.panel_bench import LEFT, RIGHT, Front
 
+from enfas.catalog.breaker import Basis, BreakerOrder
 from enfas.catalog.status import MeterStatus
 from enfas.faces.display import Breaker, Lamp, show
 from enfas.faces.display.glass import Display
@@ -79,7 +80,6 @@ def test_the_breaker_symbol_is_there_where_smart_disconnect_is(codes, breaker):
 @pytest.mark.parametrize(
     ("state", "symbol", "lamp"),
     [
-        (None, Breaker.NONE, Lamp.OFF),
         (1, Breaker.OPEN, Lamp.ON),
         (4, Breaker.CLOSED, Lamp.OFF),
         (5, Breaker.CLOSED, Lamp.OFF),
@@ -149,10 +149,46 @@ def test_the_diode_by_z2(z2, watts, lamp):
 @pytest.mark.requirement("DISP-1")
 def test_behind_an_open_breaker_there_is_voltage_and_no_load():
     front = Front(Z9="001")
-    front.meter.load_on = False
+    front.go_to("disconnect")
+    assert show(front.meter).text == "CONNECTED"
+    front.press(LEFT, held_s=6)
     front.wait(1)
     seen = show(front.meter)
     assert (seen.voltage, seen.current, seen.quadrant) == (True, False, 0)
+    assert (seen.breaker, seen.breaker_led, seen.text) == (Breaker.OPEN, Lamp.ON, "DISCONN")
+
+
+@pytest.mark.requirement("DISP-1", "SW-1")
+def test_a_released_breaker_flashes_and_is_closed_by_the_button():
+    front = Front(Z9="001")
+    front.meter.write("breaker", BreakerOrder.DISCONNECT)
+    front.wait(10)
+    front.meter.write("breaker", BreakerOrder.RELEASE)
+    front.go_to("disconnect")
+    seen = show(front.meter)
+    assert (seen.breaker, seen.breaker_led, seen.text) == (Breaker.OPEN, Lamp.FLASHING, "RELEASED")
+    front.press(LEFT, held_s=5.9)
+    assert show(front.meter).breaker is Breaker.OPEN
+    front.go_to("disconnect")
+    front.press(LEFT, held_s=6)
+    front.wait(1)
+    assert (show(front.meter).breaker, show(front.meter).breaker_led) == (Breaker.CLOSED, Lamp.OFF)
+
+
+@pytest.mark.requirement("DISP-1")
+def test_the_breaker_symbol_comes_with_a_rule_that_was_written():
+    front = Front(Z9="000")
+    assert show(front.meter).breaker is Breaker.NONE
+    front.meter.write("breaker_basis", Basis.OVER_VOLTAGE)
+    assert show(front.meter).breaker is Breaker.CLOSED
+
+
+@pytest.mark.requirement("DISP-1", "SW-4")
+@pytest.mark.parametrize("active", [False, True])
+def test_the_prepayment_symbol(active):
+    front = Front()
+    front.meter.write("breaker_basis", Basis.PREPAYMENT if active else Basis.LOAD)
+    assert show(front.meter).prepayment is active
 
 
 @pytest.mark.requirement("DISP-1", "TAMP-1", "TAMP-2")

@@ -22,7 +22,7 @@ from enfas.protocols.dlms import axdr
 from enfas.protocols.dlms.axdr import Data, Tag
 from enfas.protocols.dlms.results import DataAccessResult
 
-__all__ = ["display_lists"]
+__all__ = ["display_list_object"]
 
 _FIFO: Final = 1
 _NO_OBJECT: Final = axdr.structure(axdr.u16(0), axdr.octets(bytes(6)), axdr.i8(0), axdr.u16(0))
@@ -105,6 +105,6 @@ class _List:
         )
 
 
-def display_lists() -> list[CosemObject]:
-    """The object of each list."""
-    return [CosemObject(7, 1, row.obis, _List(name).attributes()) for name, row in DISPLAY_LISTS.items()]
+def display_list_object(name: ListName) -> CosemObject:
+    """The object of a list."""
+    return CosemObject(7, 1, DISPLAY_LISTS[name].obis, _List(name).attributes())

@@ -7,7 +7,7 @@ from tests.cosem_bench import Talk
 from tests.meter_rows import state_of
 
 from enfas.catalog.display import DISPLAY_LISTS, READINGS, ListName
-from enfas.faces.cosem.classes.display_list import display_lists
+from enfas.faces.cosem.classes.display_list import display_list_object
 from enfas.meter.panel import Panel
 from enfas.obis import Obis
 from enfas.protocols.dlms import axdr
@@ -81,10 +81,9 @@ def test_what_is_no_list_is_refused(data):
 
 
 def test_objects():
-    made = display_lists()
-    assert [(one.class_id, one.version, one.name) for one in made] == [
-        (7, 1, row.obis) for row in DISPLAY_LISTS.values()
-    ]
+    for name, row in DISPLAY_LISTS.items():
+        made = display_list_object(name)
+        assert (made.class_id, made.version, made.name) == (7, 1, row.obis)
 
 
 def test_an_empty_list_has_an_empty_row():
