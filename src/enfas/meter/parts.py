@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, Self, get_type_hints
 import msgspec
 
 from enfas.errors import StorageError
+from enfas.meter.breaker import Breaker
 from enfas.meter.clock import ClockState
 from enfas.meter.clock_backup import ClockBackup
 from enfas.meter.configuration import Configuration
@@ -22,6 +23,7 @@ from enfas.meter.identity import Identity
 from enfas.meter.integration import Integration
 from enfas.meter.log_forms import LogForms
 from enfas.meter.mains import Mains
+from enfas.meter.panel import Panel
 from enfas.meter.part import Part
 from enfas.meter.ports import Ports
 from enfas.meter.present import Present
@@ -42,8 +44,10 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     ClockBackup,  # first of all that act: when mains is back, it says what time it is
     Integration,
     Profile,
+    Breaker,
     Status,
     Tamper,
+    Panel,
     Pulses,
     Ports,
 )
