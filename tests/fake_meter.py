@@ -110,6 +110,9 @@ class FakeMeter:
     def wake(self, now_s: float) -> bytes:
         return b""
 
+    def end(self) -> None:
+        self.requests.append(b"the line is gone")
+
     # the application
 
     def answer(self, apdu: bytes) -> bytes:

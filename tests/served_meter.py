@@ -1,6 +1,6 @@
 """A meter that is run for other programs to read: three days of a household in memory, then held.
 
-    python -m tests.served_meter [--serial DEVICE] [--gmt HOURS]
+    python -m tests.served_meter [--serial [PORT:]DEVICE] [--gmt HOURS]
 
 Prints HOST:PORT when it has replayed its supply; ends at SIGTERM.
 """
@@ -20,6 +20,7 @@ from tests.meter_rows import row
 from enfas.conditions import Conditions
 from enfas.interval import ENERGIES, Measured, Rows
 from enfas.meter.configuration import Configuration
+from enfas.runtime.lines import SerialDevice, TcpListener
 from enfas.runtime.run import Plan, run
 from enfas.timebase import US_PER_DAY, US_PER_MIN, from_civil
 
@@ -103,7 +104,7 @@ def served(*options: str) -> Iterator[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--serial", default=None)
+    parser.add_argument("--serial", action="append", default=[])
     parser.add_argument("--gmt", type=int, default=0)
     options = parser.parse_args()
     run(
@@ -112,8 +113,7 @@ def main() -> None:
             Blocks(household()),
             None,
             now_us=START_US,
-            listen=("127.0.0.1", 0),
-            serial=options.serial,
+            lines=(TcpListener(port=0), *map(SerialDevice.parse, options.serial)),
             speed=None,
             hold=True,
         ),

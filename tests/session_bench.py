@@ -9,6 +9,7 @@ from tests.dlms_bench import aarq
 
 from enfas.faces.cosem.device import CosemDevice
 from enfas.faces.cosem.session import TcpSession
+from enfas.limits import Limits
 from enfas.meter.device import Meter
 from enfas.protocols.hdlc import Address, Pair, Splitter
 from enfas.protocols.hdlc.frame import Frame, Kind, encode, i_control, rr_control
@@ -115,5 +116,6 @@ class HdlcTalk:
         return self.ask(aarq(None if self.client == 16 else asked.pop("password", PASSWORD), **asked))
 
 
-def tcp_session(meter: Meter | None = None, **options: Any) -> TcpSession:
-    return TcpSession(CosemDevice(meter or capture()), **options)
+def tcp_session(meter: Meter | None = None, **limits: Any) -> TcpSession:
+    """A session on TCP, which is held to other limits than the defaults where some are given."""
+    return TcpSession(CosemDevice(meter or capture(), limits=Limits(**limits)))

@@ -1,4 +1,4 @@
-"""A client on a real socket, and a session that is only an echo: for tests of what lies between."""
+"""A client on a real socket, and sessions that say little: for tests of what lies between."""
 
 from __future__ import annotations
 
@@ -71,6 +71,7 @@ class Echo:
         self.wake_at_s: float | None = None
         self.portions: list[bytes] = []
         self.woken: list[float] = []
+        self.ended = 0
 
     def receive(self, data: bytes, now_s: float) -> bytes:
         self.portions.append(data)
@@ -80,3 +81,6 @@ class Echo:
         self.woken.append(now_s)
         self.wake_at_s = None
         return b"woken"
+
+    def end(self) -> None:
+        self.ended += 1

@@ -21,10 +21,11 @@ from enfas.faces.cosem.omnipower import OMNIPOWER
 from enfas.faces.cosem.session import TcpSession
 from enfas.obis import Obis, ObisPattern
 from enfas.protocols.dlms.axdr import MAX_DEPTH, Data, Tag, decode, decode_at
-from enfas.testing.null_modem import SessionLine
+from enfas.testing.null_modem import RoughLine
 from enfas.timebase import US_PER_MIN
 from enfas.tool.channel import HdlcChannel, WrapperChannel
 from enfas.tool.reader import Reader
+from enfas.tool.session_line import SessionLine
 
 pytestmark = pytest.mark.requirement("COM-1")
 
@@ -264,7 +265,7 @@ def test_several_together_are_what_each_is_alone(keys, pdu):
 @pytest.mark.parametrize("portion", [0, 1, 7])
 def test_our_client_reads_every_register_over_the_wire(framing, portion):
     meter = capture()
-    line = SessionLine(TcpSession(CosemDevice(meter)), portion=portion)
+    line = RoughLine(TcpSession(CosemDevice(meter)), portion=portion)
     channel = WrapperChannel(line, 18, 16) if framing == "wrapper" else HdlcChannel(line, 18, 16)
     with Reader(channel, password=PASSWORD) as reader:
         readings = {it.obis: it for it in reader.registers()}

@@ -21,13 +21,14 @@ from enfas.protocols.dlms.client import Client
 from enfas.protocols.dlms.client_acse import read_aare, read_release
 from enfas.protocols.dlms.client_apdu import Attribute, read_block, read_items, read_response
 from enfas.protocols.dlms.client_data import Bits, decode
-from enfas.testing.null_modem import SessionLine
+from enfas.testing.null_modem import RoughLine
 from enfas.tool import rows
 from enfas.tool.channel import HdlcChannel, WrapperChannel
 from enfas.tool.objects import read_object_list
 from enfas.tool.profile import read_profile
 from enfas.tool.reader import Reader
 from enfas.tool.rows import Times, columns_of
+from enfas.tool.session_line import SessionLine
 from enfas.tool.table import to_json
 
 PUBLISHED = [
@@ -118,7 +119,7 @@ def test_a_damaged_talk_ends_in_an_answer_or_an_error(framing, changes):
         line = SessionLine(_Answers(meter, damage))
         channel = WrapperChannel(line, 18, 16)
     else:
-        line = SessionLine(meter, damage=damage)
+        line = RoughLine(meter, damage=damage)
         channel = HdlcChannel(line, 18, 16, timeout_s=60.0)
     table = None
     with suppress(DecodeError, RemoteError), Reader(channel, password=b"12345") as reader:
@@ -148,6 +149,9 @@ class _Answers:
 
     def wake(self, now_s):
         return b""
+
+    def end(self):
+        self.meter.end()
 
 
 def _plain(data: Data) -> object:

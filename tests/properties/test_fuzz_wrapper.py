@@ -34,6 +34,17 @@ def test_packets_come_back_as_they_went(packets, step):
     assert len(splitter) == 0
 
 
+@given(PACKETS, st.integers(0, 3), st.binary(max_size=3))
+def test_the_short_way_takes_what_the_long_way_does(packets, cut, tail):
+    data = b"".join(encode(*packet) for packet in packets) + tail
+    data = data[: len(data) - cut]
+    splitter = Splitter()
+    splitter.feed(data)
+    found, failed = drain(splitter)
+    single = len(found) == 1 and len(splitter) == 0 and not failed
+    assert Splitter().whole(data) == (found[0].route.ports if single else b"")
+
+
 @given(
     PACKETS,
     st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=4),

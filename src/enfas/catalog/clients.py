@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from enfas.catalog.meter_port import MeterPort
 from enfas.catalog.names import CLOCK, CURRENT_ASSOCIATION, HDLC_SETUP, SAP_ASSIGNMENT
 from enfas.catalog.registers import REGISTERS
 from enfas.obis import Obis
@@ -58,6 +59,7 @@ class Client:
         password: For low-level security, as delivered; None: there is no security.
         names: The logical names of the objects that it is shown; None: all.
         writes: It may write and act.
+        ports: Where it is answered.
     """
 
     address: int
@@ -66,6 +68,7 @@ class Client:
     password: bytes | None = DEFAULT_PASSWORD
     names: frozenset[Obis] | None = None
     writes: bool = True
+    ports: frozenset[MeterPort] = frozenset(MeterPort)
 
     @property
     def secured(self) -> bool:
@@ -74,6 +77,11 @@ class Client:
 
     def __repr__(self) -> str:
         return f"Client({self.address}, {self.server}, {self.title!r})"
+
+
+def _at(port: MeterPort) -> frozenset[MeterPort]:
+    """One port, and the network, through which all are reached."""
+    return frozenset((port, MeterPort.NETWORK))
 
 
 ClientTable = MappingProxyType[tuple[int, int], Client]
@@ -85,9 +93,9 @@ OMNIPOWER_CLIENTS: Final[ClientTable] = MappingProxyType(
         for client in (
             Client(16, PUBLIC_DEVICE, "public", password=None, names=_PUBLIC_NAMES, writes=False),
             Client(1, PUBLIC_DEVICE, "management"),
-            Client(18, METER_DEVICE, "primary module"),
-            Client(19, METER_DEVICE, "optical port"),
-            Client(20, METER_DEVICE, "consumer module"),
+            Client(18, METER_DEVICE, "primary module", ports=_at(MeterPort.MODULE)),
+            Client(19, METER_DEVICE, "optical port", ports=_at(MeterPort.OPTICAL)),
+            Client(20, METER_DEVICE, "consumer module", ports=_at(MeterPort.CONSUMER)),
         )
     }
 )

@@ -45,7 +45,7 @@ def new(
         file.write_text("\n".join(_lines(configuration)) + "\n", encoding="utf-8")
     except OSError as error:
         raise ConfigurationError(f"{file} cannot be written: {error.strerror}") from error
-    if read_meter_file(file) != configuration:
+    if read_meter_file(file).configuration != configuration:
         raise AssertionError(f"{file} does not say what it should")
     typer.echo(f"{file}: meter {serial_number}, {configuration.hardware}, {configuration.software}")
 

@@ -89,14 +89,14 @@ def _stored(state: Path) -> Iterator[Reader]:
     from enfas.faces.cosem.device import CosemDevice
     from enfas.faces.cosem.session import WrapperSession
     from enfas.meter.credentials import Credentials
-    from enfas.runtime.local_line import LocalLine
     from enfas.runtime.stored import stored_meter
     from enfas.tool.channel import WrapperChannel
     from enfas.tool.reader import Reader
+    from enfas.tool.session_line import SessionLine
 
     client = 18
     meter = stored_meter(state)
-    line = LocalLine(WrapperSession(CosemDevice(meter)))
+    line = SessionLine(WrapperSession(CosemDevice(meter)))
     with Reader(
         WrapperChannel(line, client, METER_DEVICE, 1.0), password=meter.part(Credentials).password(client)
     ) as reader:

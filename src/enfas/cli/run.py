@@ -41,7 +41,13 @@ def run(
         str, typer.Option("--listen", metavar="HOST:PORT", help="Where DLMS is answered; port 0: a free one.")
     ] = "127.0.0.1:4059",
     serial: Annotated[
-        str | None, typer.Option("--serial", metavar="PTY", help="A serial line or pty to answer on too.")
+        list[str] | None,
+        typer.Option(
+            "--serial",
+            metavar="[PORT:]PATH",
+            help="A serial line or pty to answer on too, as the meter's port module (default), optical or"
+            " consumer; may be given more than once.",
+        ),
     ] = None,
     speed: Annotated[
         str, typer.Option("--speed", metavar="1|N|max", help="Times as fast as real; max: a replay.")
@@ -65,30 +71,34 @@ def run(
     In a terminal it shows its display. SIGTERM and SIGINT end it, with all that it counted stored.
     """
     from enfas.cli.run_watch import watching
+    from enfas.limits import Counters
     from enfas.meter.configuration import Configuration
     from enfas.metrology.assembly import Measurement
-    from enfas.runtime.meter_file import read_meter_file
+    from enfas.runtime.lines import SerialDevice, TcpListener
+    from enfas.runtime.meter_file import MeterFile, read_meter_file
     from enfas.runtime.run import Plan, present_us
     from enfas.runtime.run import run as run_plan
     from enfas.storage.sqlite import SqliteMemory
     from enfas.supply.open import open_supply
     from enfas.timebase import parse_iso
 
-    configuration = read_meter_file(meter) if meter else Configuration.default()
+    file = read_meter_file(meter) if meter else MeterFile(Configuration.default())
+    configuration = file.configuration
     source = open_supply(supply, _reading(supply, configuration.utc_offset_min))
     plan = Plan(
         configuration=configuration,
         supply=Measurement(source),
         memory=SqliteMemory(state) if state else None,
         now_us=present_us(),
-        listen=host_and_port(listen),
-        serial=serial,
+        lines=(TcpListener(*host_and_port(listen)), *map(SerialDevice.parse, serial or ())),
+        limits=file.limits,
         speed=_speed(speed),
         start_us=parse_iso(start) if start else None,
         hold=hold,
     )
-    with watching(configuration, json=json, live=sys.stdout.isatty() and not json) as watcher:
-        run_plan(plan, watcher)
+    counters = Counters()
+    with watching(configuration, counters, json=json, live=sys.stdout.isatty() and not json) as watcher:
+        run_plan(plan, watcher, counters=counters)
     for note in source.notes:
         typer.echo(f"{source.name}: {note}", err=True)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.live import Live
 
+    from enfas.limits import Counters
     from enfas.meter.configuration import Configuration
     from enfas.meter.device import Meter
     from enfas.runtime.run import Watcher
@@ -32,28 +33,32 @@ _WORDS: Final = {
 
 
 @contextmanager
-def watching(configuration: Configuration, *, json: bool, live: bool) -> Iterator[Watcher]:
+def watching(
+    configuration: Configuration, counters: Counters, *, json: bool, live: bool
+) -> Iterator[Watcher]:
     """The watcher of a run.
 
     Args:
         configuration: The meter's.
+        counters: What happens on its lines.
         json: Lines of JSON.
         live: There is a terminal to draw on.
     """
     if not live:
-        yield _Lines(as_json=json)
+        yield _Lines(counters, as_json=json)
         return
     from rich.console import Console
     from rich.live import Live
 
     with Live(console=Console(), auto_refresh=False, transient=False) as screen:
-        yield _Screen(screen, f"{configuration.type_number} No. {configuration.serial_number}")
+        yield _Screen(screen, counters, f"{configuration.type_number} No. {configuration.serial_number}")
 
 
 class _Lines:
     """One line for each thing that happens; standard output has the two that programs wait for."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, counters: Counters, *, as_json: bool) -> None:
+        self._counters = counters
         self._as_json = as_json
         self._seen: dict[str, int] = {}
         self._next_status_s = 0.0
@@ -80,13 +85,15 @@ class _Lines:
             self._next_status_s = now_s + _STATUS_S
             energy_wh = meter.energy.total("a_plus") // MJ_PER_WH
             power_w, u_v = meter.present.p_plus, meter.present.u
+            troubles = self._counters.troubles()
             self._note(
-                f"{moment} A+ {energy_wh} Wh, P+ {known(power_w)} W, U {known(u_v)} V",
+                f"{moment} A+ {energy_wh} Wh, P+ {known(power_w)} W, U {known(u_v)} V{_told(troubles)}",
                 event="status",
                 time=moment,
                 a_plus_wh=energy_wh,
                 p_plus_w=power_w,
                 u_v=u_v,
+                lines=troubles,
             )
 
     def _say(self, text: str, **fields: Any) -> None:
@@ -100,11 +107,17 @@ class _Lines:
             sys.stderr.write(text + "\n")
 
 
+def _told(troubles: dict[str, int]) -> str:
+    """What was refused and cut off on the lines, if anything: `, refused full: 3`."""
+    return "".join(f", {name.replace('_', ' ')}: {count}" for name, count in troubles.items())
+
+
 class _Screen:
     """The display and the state under it, drawn again as the meter goes on."""
 
-    def __init__(self, live: Live, title: str) -> None:
+    def __init__(self, live: Live, counters: Counters, title: str) -> None:
         self._live = live
+        self._counters = counters
         self._title = title
         self._place = ""
         self._drawn_s = 0.0
@@ -137,6 +150,6 @@ class _Screen:
         state = (
             f" {date_text(moment.civil).replace(':', '-')} {time_text(moment.civil)}   "
             f"P {known(present.p)} W   U {known(present.u)} V   I {known(present.i, 2)} A\n"
-            f" load profile {profile.count} entries   {self._place}"
+            f" load profile {profile.count} entries   {self._place}{_told(self._counters.troubles())}"
         )
         return Group(render_text(show(meter), self._title), Text(state, style="dim"))

@@ -1,4 +1,8 @@
-"""A meter with its memory: what it takes and what it is told is stored before anyone hears of it."""
+"""A meter with its memory: what it takes and what it is told is stored before anyone hears of it.
+
+When something was stored, the meter's lines are touched: a session that has something to say about it says it
+then, unasked, on whichever line it is.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.memory import Memory
 from enfas.runtime.program import rom_checksum
-from enfas.session import LineSettings, Session
+from enfas.session import Line, LineSettings, Session
 
 __all__ = ["Device", "StoredSession"]
 
@@ -25,17 +29,19 @@ class Device:
 
     Attributes:
         broken: Something could not be stored: the meter must not go on.
+        lines: The lines that have a session about it.
 
     Raises:
         StorageError: It cannot be stored.
     """
 
-    __slots__ = ("broken", "memory", "meter")
+    __slots__ = ("broken", "lines", "memory", "meter")
 
     def __init__(self, meter: Meter, memory: Memory | None = None) -> None:
         self.meter = meter
         self.memory = memory
         self.broken = False
+        self.lines: set[Line] = set()
         self.save()
 
     @classmethod
@@ -78,7 +84,7 @@ class Device:
         self.save()
 
     def save(self) -> None:
-        """Store what has changed.
+        """Store what has changed, and let the lines know.
 
         Raises:
             StorageError: It cannot be stored, or could not before; the meter must not go on.
@@ -92,6 +98,12 @@ class Device:
             self.broken = True  # until the memory says otherwise
             self.memory.commit(changes)
             self.broken = False
+        self.touch()
+
+    def touch(self) -> None:
+        """Have the sessions asked soon whether they have something to say."""
+        for line in self.lines:
+            line.touch()
 
     def close(self) -> None:
         """Store what has changed, unless it cannot be, and let go of the memory.
@@ -113,14 +125,18 @@ class StoredSession:
     Args:
         device: The meter that the session is about.
         session: The session.
+        line: The line that it is on, to be touched when the meter has changed; None: it only answers.
     """
 
-    __slots__ = ("_device", "_meter", "_session")
+    __slots__ = ("_device", "_line", "_meter", "_session")
 
-    def __init__(self, device: Device, session: Session) -> None:
+    def __init__(self, device: Device, session: Session, line: Line | None = None) -> None:
         self._device = device
         self._meter = device.meter
         self._session = session
+        self._line = line
+        if line is not None:
+            device.lines.add(line)
 
     @property
     def closed(self) -> bool:
@@ -154,3 +170,9 @@ class StoredSession:
         if self._meter.unsaved or self._device.broken:
             self._device.save()
         return answer
+
+    def end(self) -> None:
+        """The line is gone."""
+        if self._line is not None:
+            self._device.lines.discard(self._line)
+        self._session.end()

@@ -11,9 +11,6 @@ from typing import Generic, TypeVar
 
 __all__ = ["Feeder"]
 
-_WAITING = 64
-"""Blocks that are read ahead, at most."""
-
 _Block = TypeVar("_Block")
 
 
@@ -22,13 +19,14 @@ class Feeder(Generic[_Block]):
 
     Args:
         blocks: The supply as it is measured. It is read, and measured, in the thread alone.
+        ahead: How many blocks are read ahead, at most.
     """
 
-    def __init__(self, blocks: Iterator[_Block]) -> None:
+    def __init__(self, blocks: Iterator[_Block], ahead: int = 64) -> None:
         self._blocks = blocks
         self._loop = asyncio.get_running_loop()
         self._items: deque[_Block | Exception | None] = deque()
-        self._room = threading.Semaphore(_WAITING)
+        self._room = threading.Semaphore(ahead)
         self._arrived = asyncio.Event()
         self._closed = False
         self.ended = False

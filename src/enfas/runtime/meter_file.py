@@ -21,13 +21,16 @@
     numbering = "newest"                 # entries of logs from 0, the newest first; "oldest": from 1
     passwords = { 18 = "12345" }         # low-level security by client
 
+    [limits]
+    connections = 256                    # and the other bounds that lines are held to: docs/lines.md
+
 Every key may be left out; a key that is none is refused.
 """
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +39,23 @@ import msgspec
 from enfas.catalog.tables import KINDS, Table, parse_table
 from enfas.conditions import AS_DELIVERED, Calibration, Conditions
 from enfas.errors import ConfigurationError
+from enfas.limits import Limits
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
 
-__all__ = ["read_meter_file"]
+__all__ = ["MeterFile", "read_meter_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class MeterFile:
+    """What a meter file says.
+
+    Attributes:
+        configuration: The meter.
+        limits: What its lines are held to.
+    """
+
+    configuration: Configuration
+    limits: Limits = field(default_factory=Limits)
 
 
 class _Meter(msgspec.Struct, forbid_unknown_fields=True):
@@ -71,10 +88,11 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     calibration: dict[str, float] = msgspec.field(default_factory=dict)
     tables: _Tables = msgspec.field(default_factory=_Tables)
     dlms: _Dlms = msgspec.field(default_factory=_Dlms)
+    limits: Limits = msgspec.field(default_factory=Limits)
 
 
-def read_meter_file(path: Path) -> Configuration:
-    """The configuration that a meter file gives.
+def read_meter_file(path: Path) -> MeterFile:
+    """What a meter file says.
 
     Raises:
         ConfigurationError: It cannot be read, is no TOML, has a key that is none, or says what cannot be.
@@ -85,11 +103,11 @@ def read_meter_file(path: Path) -> Configuration:
         raise ConfigurationError(f"{path} is no TOML: {error}") from error
     try:
         file = msgspec.convert(document, _File, strict=True, str_keys=True)
+        files = [path.parent / name for name in file.tables.files]
+        tables = tuple(parse_table(_text(at), at.name, KINDS) for at in files)
+        return MeterFile(_configuration(file, tables), file.limits)
     except msgspec.ValidationError as error:
         raise ConfigurationError(f"{path}: {error}") from error
-    tables = tuple(parse_table(_text(f), str(f), KINDS) for f in (path.parent / n for n in file.tables.files))
-    try:
-        return _configuration(file, tables)
     except ConfigurationError as error:
         raise ConfigurationError(f"{path}: {error}", hint=error.hint) from error
 

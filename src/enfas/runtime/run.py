@@ -10,28 +10,26 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import uvloop
 
 from enfas.conditions import Conditions
 from enfas.errors import EnfasError
-from enfas.faces.cosem.device import CosemDevice
-from enfas.faces.cosem.session import HdlcSession, TcpSession
 from enfas.interval import Measured, Windows
+from enfas.limits import Counters, Limits
 from enfas.meter.block import portions
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.memory import Memory
 from enfas.runtime.course import Course
-from enfas.runtime.device import Device, StoredSession
+from enfas.runtime.device import Device
 from enfas.runtime.feeder import Feeder
+from enfas.runtime.lines import LineDescription, TcpListener
 from enfas.timebase import US_PER_S
-from enfas.transports.serial_line import SerialLine
-from enfas.transports.tcp import listen
 
 __all__ = ["Plan", "Watcher", "present_us", "run"]
 
@@ -57,7 +55,7 @@ class Watcher(Protocol):
     """Is told how the run goes."""
 
     def ready(self, place: str) -> None:
-        """The meter can be read at HOST:PORT."""
+        """The meter can be read; its first line is reached at HOST:PORT, or at a device's path."""
 
     def fed(self, meter: Meter) -> None:
         """The meter has taken rows, and they are stored."""
@@ -75,8 +73,8 @@ class Plan:
         supply: What it is connected to, as it is measured.
         memory: Where it is kept; None: nowhere.
         now_us: The present, UTC: where a live run begins, and a replay of a recording without times. [µs]
-        listen: Host and port to answer on.
-        serial: Serial device or pty to answer on; None: none.
+        lines: What to answer on.
+        limits: What the lines are held to.
         speed: How many times as fast as the real course of time; None: as fast as it goes.
         start_us: When the supply begins, whatever it says itself; None: as it says, or live now. [µs]
         hold: Go on answering when the supply has ended.
@@ -88,8 +86,8 @@ class Plan:
     supply: _Supply
     memory: Memory | None
     now_us: int
-    listen: tuple[str, int] = ("127.0.0.1", 4059)
-    serial: str | None = None
+    lines: Sequence[LineDescription] = (TcpListener(),)
+    limits: Limits = field(default_factory=Limits)
     speed: float | None = 1.0
     start_us: int | None = None
     hold: bool = False
@@ -106,6 +104,7 @@ def run(
     plan: Plan,
     watcher: Watcher,
     *,
+    counters: Counters | None = None,
     make_loop: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop,
 ) -> None:
     """Run a meter until its supply has ended, or for as long as it is held, or until SIGTERM or SIGINT.
@@ -113,21 +112,23 @@ def run(
     Args:
         plan: What is to be run.
         watcher: Is told how it goes.
+        counters: Where it is counted what happens on the lines, for whoever wants to see it.
         make_loop: Makes the event loop; its clock is the one that a live run goes by.
 
     Raises:
         EnfasError: It cannot be run, or cannot go on; what was acknowledged is stored.
     """
     with asyncio.Runner(loop_factory=make_loop) as runner:
-        runner.run(_Run(plan, watcher).main())
+        runner.run(_Run(plan, watcher, counters or Counters()).main())
 
 
 class _Run:
     """One run."""
 
-    def __init__(self, plan: Plan, watcher: Watcher) -> None:
+    def __init__(self, plan: Plan, watcher: Watcher, counters: Counters) -> None:
         self._plan = plan
         self._watcher = watcher
+        self._counters = counters
         self._stop = asyncio.Event()
         self._feeder: Feeder[Measured] | None = None
         self._failure: EnfasError | None = None
@@ -144,7 +145,8 @@ class _Run:
             async with AsyncExitStack() as lines:
                 await self._open_lines(device, lines)
                 conditions = device.meter.configuration.conditions
-                self._feeder = Feeder(plan.supply.blocks(plan.begin_us, conditions))
+                blocks = plan.supply.blocks(plan.begin_us, conditions)
+                self._feeder = Feeder(blocks, plan.limits.blocks_ahead)
                 lines.callback(self._feeder.close)
                 course = Course(device.meter.supply_us)
                 if plan.speed is None:
@@ -173,14 +175,10 @@ class _Run:
         else:
             loop.default_exception_handler(context)
 
-    async def _open_lines(self, device: Device, lines: AsyncExitStack) -> None:
-        cosem = CosemDevice(device.meter)
-        listener = await listen(*self._plan.listen, lambda: StoredSession(device, TcpSession(cosem)))
-        lines.push_async_callback(listener.close)
-        if self._plan.serial:
-            line = SerialLine(self._plan.serial, StoredSession(device, HdlcSession(cosem)))
-            lines.callback(line.close)
-        self._watcher.ready(listener.place)
+    async def _open_lines(self, device: Device, opened: AsyncExitStack) -> None:
+        plan = self._plan
+        places = [await line.open(device, plan.limits, self._counters, opened) for line in plan.lines]
+        self._watcher.ready(places[0] if places else "")
 
     async def _replay(self, device: Device, course: Course, feeder: Feeder[Measured]) -> None:
         rows = 0

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from enfas.session import Session
+from enfas.tool.session_line import SessionLine
 
-__all__ = ["End", "SessionLine", "run"]
+__all__ = ["End", "RoughLine", "run"]
 
 Damage = Callable[[bytes], bytes]
 
@@ -81,8 +82,8 @@ def run(
     return now_s
 
 
-class SessionLine:
-    """A line (as the reading tool wants one) whose far end is a session in the same process.
+class RoughLine(SessionLine):
+    """A line to a session that bytes cross in portions, and not unharmed.
 
     Args:
         session: The far end.
@@ -91,39 +92,25 @@ class SessionLine:
     """
 
     def __init__(self, session: Session, *, portion: int = 0, damage: Damage = _unharmed) -> None:
-        self._session = session
+        super().__init__(session)
         self._portion = portion
         self._damage = damage
-        self._inbox = bytearray()
-        self._now_s = 0.0
-
-    @property
-    def now_s(self) -> float:
-        """The time by the clock in hand. [s]"""
-        return self._now_s
+        self._arrived = b""
 
     def write(self, data: bytes) -> None:
         """Give bytes to the far end; its answer waits to be read."""
         arrived = self._damage(data)
         step = self._portion or len(arrived) or 1
         for offset in range(0, len(arrived), step):
-            answer = self._session.receive(arrived[offset : offset + step], self._now_s)
-            self._inbox += self._damage(answer) if answer else b""
+            super().write(arrived[offset : offset + step])
 
     def read(self, timeout_s: float) -> bytes:
-        """What came back; after the time-out, nothing. The clock goes on only when there is nothing."""
-        end_s = self._now_s + timeout_s
-        while not self._inbox:
-            wake_at_s = self._session.wake_at_s
-            if wake_at_s is None or wake_at_s > end_s:
-                self._now_s = end_s
+        """What came back, a portion of it; after the time-out, nothing."""
+        end_s = self.now_s + timeout_s
+        while not self._arrived:
+            if not (data := super().read(end_s - self.now_s)):
                 return b""
-            self._now_s = max(self._now_s, wake_at_s)
-            self._inbox += self._session.wake(self._now_s)
-        step = self._portion or len(self._inbox)
-        data = bytes(self._inbox[:step])
-        del self._inbox[:step]
+            self._arrived = self._damage(data)
+        step = self._portion or len(self._arrived)
+        data, self._arrived = self._arrived[:step], self._arrived[step:]
         return data
-
-    def close(self) -> None:
-        """Nothing is held open."""

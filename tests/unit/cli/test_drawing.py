@@ -17,19 +17,19 @@ from enfas.interval import Mark
 from enfas.meter.device import Meter
 from enfas.obis import Obis
 from enfas.protocols.dlms.client_apdu import Attribute
-from enfas.runtime.local_line import LocalLine
 from enfas.timebase import US_PER_DAY, US_PER_HOUR, US_PER_MIN, from_civil
 from enfas.tool.channel import WrapperChannel
 from enfas.tool.profile import Column
 from enfas.tool.reader import Reader
 from enfas.tool.reading import ScalerUnit
+from enfas.tool.session_line import SessionLine
 
 A_PLUS = Attribute(3, Obis.parse("1.8.0"), 2)
 
 
 @contextmanager
 def reading(meter: Meter) -> Iterator[Reader]:
-    line = LocalLine(WrapperSession(CosemDevice(meter)))
+    line = SessionLine(WrapperSession(CosemDevice(meter)))
     with Reader(WrapperChannel(line, 18, 16, 1.0), password=b"12345") as reader:
         yield reader
 
@@ -99,7 +99,7 @@ def test_registers_are_those_of_the_meter() -> None:
 
 
 def test_a_meter_without_a_load_profile_cannot_be_drawn() -> None:
-    line = LocalLine(WrapperSession(CosemDevice(make_meter())))
+    line = SessionLine(WrapperSession(CosemDevice(make_meter())))
     with (
         Reader(WrapperChannel(line, 16, 1, 1.0)) as public,
         pytest.raises(RemoteError, match="no load profile"),

@@ -32,7 +32,7 @@ def test_the_file_gives_the_meter(tmp_path: Path, places: list[str]) -> None:
     file = tmp_path / "meter.toml"
     result = RUN.invoke(app, ["new", str(file), *places, "--serial", "77"])
     assert result.exit_code == 0, result.output
-    made = read_meter_file(file)
+    made = read_meter_file(file).configuration
     whole = [place for place in places if "=" not in place]
     expected = Configuration.from_codes(whole[0] if whole else Configuration.default().hardware)
     if "X10=0" in places:

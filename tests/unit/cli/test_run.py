@@ -6,17 +6,19 @@ import json
 import os
 import pty
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from tests.helpers import ROOT
 
 from enfas.cli.run import host_and_port
-from enfas.errors import ConfigurationError
+from enfas.errors import ConfigurationError, RemoteError
 from enfas.obis import ObisPattern
 from enfas.runtime.stored import stored_meter
 from enfas.tool.channel import HdlcChannel, WrapperChannel
@@ -128,33 +130,59 @@ def test_a_meter_file_says_what_kind_of_meter_it_is(recording: Path, tmp_path: P
             assert it.registers(it.find(ObisPattern.parse("96.1.0")))[0].value == 99
 
 
-def test_a_serial_line_is_answered_too(recording: Path) -> None:
+@contextmanager
+def cable() -> Iterator[tuple[str, str]]:
+    """Two ptys tied back to back: the paths of both ends."""
     ours, theirs = pty.openpty()
     far, near = pty.openpty()
-    # two ptys tied back to back are a cable
-    import threading
 
     def pump(source: int, sink: int) -> None:
-        while True:
-            try:
-                data = os.read(source, 4096)
-            except OSError:
-                return
-            os.write(sink, data)
+        with suppress(OSError):
+            while True:
+                os.write(sink, os.read(source, 4096))
 
     for pair in ((ours, far), (far, ours)):
         threading.Thread(target=pump, args=pair, daemon=True).start()
-    options = ["--speed", "max", "--hold", "--listen", "127.0.0.1:0", "--serial", os.ttyname(theirs)]
-    with enfas("run", "--supply", recording, *options) as process:
-        line(process)
-        line(process)
-        with (
-            closing(SerialLine(os.ttyname(near))) as wire,
-            Reader(HdlcChannel(wire, 18, 16, None), password=b"12345") as it,
-        ):
-            assert str(it.registers(it.find(A_PLUS))[0].value) == "1200"
+    yield os.ttyname(theirs), os.ttyname(near)
     for descriptor in (ours, theirs, far, near):
         os.close(descriptor)
+
+
+def test_serial_lines_are_answered_too(recording: Path) -> None:
+    """Each as a port of the meter: its own client is answered there, and not the other one's."""
+    options = ["--speed", "max", "--hold", "--listen", "127.0.0.1:0"]
+    with cable() as (module, module_far), cable() as (optical, optical_far):
+        lines = ["--serial", module, "--serial", f"optical:{optical}"]
+        with enfas("run", "--supply", recording, *options, *lines) as process:
+            line(process)
+            line(process)
+            for path, client, other in ((module_far, 18, 19), (optical_far, 19, 18)):
+                with (
+                    closing(SerialLine(path)) as wire,
+                    Reader(HdlcChannel(wire, client, 16, None), password=b"12345") as it,
+                ):
+                    assert str(it.registers(it.find(A_PLUS))[0].value) == "1200"
+                with (
+                    closing(SerialLine(path)) as wire,
+                    pytest.raises(RemoteError, match="calling AP title not recognised"),
+                    Reader(HdlcChannel(wire, other, 16, None), password=b"12345"),
+                ):
+                    raise AssertionError
+
+
+def test_limits_are_those_of_the_meter_file(recording: Path, tmp_path: Path) -> None:
+    file = tmp_path / "meter.toml"
+    file.write_text("[limits]\nconnections = 1\n")
+    options = ["--speed", "max", "--hold", "--listen", "127.0.0.1:0", "--meter", str(file)]
+    with enfas("run", "--supply", recording, *options) as process:
+        host, _, port = line(process).split()[1].rpartition(":")
+        with (
+            socket.create_connection((host, int(port))),
+            socket.create_connection((host, int(port))) as other,
+        ):
+            other.settimeout(20)
+            with suppress(ConnectionResetError):
+                assert other.recv(1) == b""
 
 
 def test_samples_from_standard_input(tmp_path: Path) -> None:
@@ -194,6 +222,7 @@ def test_samples_from_standard_input(tmp_path: Path) -> None:
         (["--supply", "{recording}", "--start", "yesterday"], "is not a time"),
         (["--supply", "{recording}", "--meter", "{recording}"], "is no TOML"),
         (["--supply", "{recording}", "--listen", "127.0.0.1:0", "--serial", "nothing"], "cannot be opened"),
+        (["--supply", "{recording}", "--serial", "network:/dev/null"], "is no serial line"),
     ],
 )
 def test_what_cannot_be_is_said_on_one_line(recording: Path, arguments: list[str], said: str) -> None:

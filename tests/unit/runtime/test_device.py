@@ -198,6 +198,52 @@ def test_a_refused_command_stores_nothing():
     assert len(shelf.done) == stored
 
 
+class Line:
+    """Counts how often it is touched."""
+
+    touches = 0
+
+    def touch(self) -> None:
+        self.touches += 1
+
+
+def test_lines_are_touched_when_something_was_stored():
+    shelf = Shelf()
+    device = opened(shelf)
+    first, second = Line(), Line()
+    session = StoredSession(device, HdlcSession(CosemDevice(device.meter)), first)
+    StoredSession(device, HdlcSession(CosemDevice(device.meter)), second)
+    StoredSession(device, HdlcSession(CosemDevice(device.meter)))
+    assert device.lines == {first, second}
+    device.feed(load(START_US, 1))
+    assert (first.touches, second.touches) == (1, 1)
+    device.save()
+    assert (first.touches, second.touches) == (1, 1)
+    device.meter.set_summer_time(False)
+    device.save()
+    device.touch()
+    assert (first.touches, second.touches) == (3, 3)
+    session.end()
+    assert device.lines == {second}
+    shelf.failing = True
+    device.meter.set_summer_time(True)
+    with pytest.raises(StorageError):
+        device.save()
+    assert second.touches == 3
+
+
+def test_a_command_touches_the_lines_of_the_others_too():
+    device = opened(Shelf())
+    line, other = Line(), Line()
+    talk = WrapperTalk(StoredSession(device, TcpSession(CosemDevice(device.meter)), line))
+    StoredSession(device, TcpSession(CosemDevice(device.meter)), other)
+    talk.open()
+    talk.ask(get(NUMBER))
+    assert other.touches == 0
+    talk.ask(put(NUMBER, b"\x06\x00\x00\x00\x07"))
+    assert other.touches == 1
+
+
 def test_the_session_shows_through():
     device = opened(None)
     inner = HdlcSession(CosemDevice(device.meter))
@@ -210,3 +256,7 @@ def test_the_session_shows_through():
     assert tcp.wake_at_s == 0.0
     tcp.receive(b"garbage", 0.0)
     assert tcp.closed
+    talk = WrapperTalk(StoredSession(device, TcpSession(CosemDevice(device.meter))))
+    talk.open()
+    talk.session.end()
+    assert not talk.session._session._inner._associations

@@ -10,6 +10,7 @@ import pytest
 from enfas.catalog.tables import Table
 from enfas.conditions import AS_DELIVERED, Calibration, Conditions
 from enfas.errors import ConfigurationError
+from enfas.limits import Limits
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
 from enfas.runtime.meter_file import read_meter_file
 
@@ -25,7 +26,9 @@ def written(tmp_path):
 
 
 def test_an_empty_file_is_the_default_meter(written):
-    made = read_meter_file(written(""))
+    file = read_meter_file(written(""))
+    made = file.configuration
+    assert file.limits == Limits()
     default = Configuration.default()
     assert (made.hardware, made.software) == (default.hardware, default.software)
     assert made.serial_number == default.serial_number
@@ -36,7 +39,7 @@ def test_an_empty_file_is_the_default_meter(written):
 
 @pytest.mark.requirement("CFG-1", "CFG-2")
 def test_every_key(written):
-    made = read_meter_file(
+    file = read_meter_file(
         written(
             """
             [meter]
@@ -60,9 +63,15 @@ def test_every_key(written):
             [dlms]
             numbering = "oldest"
             passwords = { 18 = "hemligt", 1 = "é" }
+
+            [limits]
+            connections = 1000
+            inactivity_s = 60
             """
         )
     )
+    assert file.limits == Limits(connections=1000, inactivity_s=60)
+    made = file.configuration
     assert made.hardware.text == "6861111BN242101040"
     assert (made.period_min, len(made.profile_channels)) == (30, 8)
     assert (made.serial_number, made.meter_numbers, made.identification) == (87_654_321, (1, 2, 3), "AB12")
@@ -75,7 +84,7 @@ def test_every_key(written):
 
 
 def test_the_first_meter_number_is_the_serial_number_unless_it_is_given(written):
-    made = read_meter_file(written("[meter]\nserial_number = 77"))
+    made = read_meter_file(written("[meter]\nserial_number = 77")).configuration
     assert made.meter_numbers == (77, 0, 0)
 
 
@@ -104,6 +113,9 @@ REFUSED = {
     "hardware code": ('[meter]\nhardware = "6861111BN24210104"', "18 characters"),
     "software code": ('[meter]\nsoftware = "Z4=9"', "Z4"),
     "contradiction": ('[meter]\nsoftware = "Z19=0"', "Z19"),
+    "limit that is none": ("[limits]\nsockets = 1", "sockets"),
+    "limit out of bounds": ("[limits]\nconnections = 0", "connections is 1 to 65535, not 0"),
+    "limit of another type": ('[limits]\nlinks = "many"', "limits.links"),
     "software revision": ('[meter]\nsoftware_revision = "much too long"', "revision"),
 }
 
@@ -141,7 +153,7 @@ def test_tables_of_ones_own_lie_beside_the_meter_file(
     monkeypatch.setattr("enfas.runtime.meter_file.KINDS", (Shelf,))
     (tmp_path / "meter.toml").write_text('[meter]\nsoftware = "Z20=700"\n[tables]\nfiles = ["shelf.toml"]\n')
     (tmp_path / "shelf.toml").write_text('table = "Z20"\nnumber = 700\ntitle = "A shelf"\n')
-    configuration = read_meter_file(tmp_path / "meter.toml")
+    configuration = read_meter_file(tmp_path / "meter.toml").configuration
     assert configuration.table(Shelf) == Shelf(number=700, title="A shelf")
     (tmp_path / "shelf.toml").write_text('table = "Z20"\nnumber = 0\ntitle = "A shelf"\n')
     with pytest.raises(ConfigurationError, match=r"shelf\.toml: a table's number is 1 to 999, not 0"):

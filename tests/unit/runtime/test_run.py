@@ -14,7 +14,6 @@ from contextlib import suppress
 import numpy as np
 import pytest
 import uvloop
-from tests.clocked_loop import ClockedLoop
 from tests.dlms_bench import aarq, descriptor, get, put
 from tests.meter_rows import START_US, Kept, load, row, state_of
 from tests.served_meter import Blocks
@@ -26,11 +25,14 @@ from enfas.interval import Rows
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.memory import Changes, Image
+from enfas.runtime.lines import SerialDevice, TcpListener
 from enfas.runtime.run import Plan, present_us, run
+from enfas.testing.clocked_loop import ClockedLoop
 from enfas.timebase import US_PER_HOUR, US_PER_MIN, US_PER_S, from_civil
 
 LOOPS = [ClockedLoop, uvloop.new_event_loop]
 REAL_LOOPS = [asyncio.new_event_loop, uvloop.new_event_loop]
+FREE = TcpListener(port=0)
 NUMBER = descriptor(1, "1.1.0.0.1.255", 2)
 
 
@@ -97,7 +99,7 @@ def household(hours: int = 6) -> Rows:
 
 def plan(rows: Rows | Blocks, shelf: Shelf | None = None, **options) -> Plan:
     supply = rows if not isinstance(rows, np.ndarray) else Blocks(rows, 5)
-    options = {"speed": None, "listen": ("127.0.0.1", 0), "now_us": START_US} | options
+    options = {"speed": None, "lines": (FREE,), "now_us": START_US} | options
     return Plan(Configuration.default(), supply, shelf, **options)
 
 
@@ -372,7 +374,7 @@ def test_a_command_on_a_serial_line_that_cannot_be_stored_is_not_answered_and_en
 
     shelf = Shelf()
     with pytest.raises(StorageError, match="no room"):
-        run(plan(household(), shelf, serial=path, hold=True), Watch(replayed=replayed))
+        run(plan(household(), shelf, lines=(FREE, SerialDevice(path)), hold=True), Watch(replayed=replayed))
     thread.join(20)
     os.close(far)
     assert heard == []
@@ -384,14 +386,14 @@ def test_a_port_that_is_taken():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ConfigurationError, match=f"127.0.0.1:{port}") as refusal:
-            run(plan(household(), shelf, listen=("127.0.0.1", port)), Watch())
+            run(plan(household(), shelf, lines=(TcpListener(port=port),)), Watch())
     assert "another meter" in refusal.value.hint
     assert shelf.closed
 
 
 def test_a_serial_device_that_is_not_there(tmp_path):
     with pytest.raises(ConfigurationError, match="nothing cannot be opened"):
-        run(plan(household(), serial=str(tmp_path / "nothing")), Watch())
+        run(plan(household(), lines=(SerialDevice(str(tmp_path / "nothing")),)), Watch())
 
 
 def test_another_meter_s_memory():
@@ -399,7 +401,7 @@ def test_another_meter_s_memory():
     run(plan(household(), shelf), Watch())
     other = Configuration.default().replace(serial_number=1)
     with pytest.raises(ConfigurationError, match="serial number"):
-        run(Plan(other, Blocks(household()), shelf, START_US, ("127.0.0.1", 0), speed=None), Watch())
+        run(Plan(other, Blocks(household()), shelf, START_US, (FREE,), speed=None), Watch())
 
 
 def test_when_a_supply_begins():

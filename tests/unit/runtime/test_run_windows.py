@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from tests.clocked_loop import ClockedLoop
 from tests.measured import put_together
 from tests.meter_rows import START_US, Kept
 
@@ -17,11 +16,13 @@ from enfas.interval import Measured, Windows
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.metrology.assembly import Measurement
+from enfas.runtime.lines import TcpListener
 from enfas.runtime.run import Plan, run
 from enfas.supply.reading import Reading
 from enfas.supply.sampled import Sampled
 from enfas.supply.synthesis import SyntheticSamples
 from enfas.supply.synthetic import Interruption, Phasor, Synthetic
+from enfas.testing.clocked_loop import ClockedLoop
 from enfas.timebase import US_PER_S
 
 SECONDS = 6.0
@@ -71,7 +72,7 @@ class Watch:
 def plan(
     watch: Watch, shelf: Kept | None = None, configuration: Configuration | None = None, **options
 ) -> Plan:
-    options = {"speed": None, "start_us": START_US, "listen": ("127.0.0.1", 0)} | options
+    options = {"speed": None, "start_us": START_US, "lines": (TcpListener(port=0),)} | options
     return Plan(
         configuration or Configuration.default(), supply(), shelf, START_US, windows=watch.take, **options
     )
@@ -108,7 +109,7 @@ def test_windows_are_told_once_over_a_stop_in_the_midst_of_a_row(stop_after: int
 
 def test_nobody_need_ask() -> None:
     watch = Watch()
-    run(Plan(Configuration.default(), supply(), None, START_US, ("127.0.0.1", 0), speed=None), watch)
+    run(Plan(Configuration.default(), supply(), None, START_US, (TcpListener(port=0),), speed=None), watch)
     assert watch.windows == []
     assert watch.meter is not None
 

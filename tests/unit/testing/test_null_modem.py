@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enfas.testing.null_modem import SessionLine, run
+from enfas.testing.null_modem import RoughLine, run
 
 
 class Echo:
@@ -40,19 +40,18 @@ class Listener:
         raise AssertionError
 
 
-def test_a_line_to_a_session():
-    line = SessionLine(Echo())
-    line.write(b"abc")
-    assert line.read(1.0) == b"abc"
-    assert (line.read(1.0), line.now_s) == (b"", 1.0)
-    assert (line.read(10.0), line.now_s) == (b"five", 5.0)
-    line.close()
-
-
 def test_portions_and_damage():
-    line = SessionLine(Echo(), portion=2, damage=bytes.upper)
+    line = RoughLine(Echo(), portion=2, damage=bytes.upper)
     line.write(b"abc")
     assert [line.read(0.0) for _ in range(3)] == [b"AB", b"C", b""]
+
+
+def test_what_is_lost_on_the_way_is_waited_for_in_vain():
+    line = RoughLine(Echo(), damage=lambda data: b"" if data == b"abc" else data)
+    line.write(b"abc")
+    assert (line.read(1.0), line.now_s) == (b"", 1.0)
+    line = RoughLine(Echo(), damage=lambda data: b"" if data == b"five" else data)
+    assert (line.read(10.0), line.now_s) == (b"", 10.0)
 
 
 def test_two_ends_until_both_are_silent():

@@ -9,8 +9,9 @@ from enfas.errors import DecodeError, RemoteError
 from enfas.protocols import wrapper
 from enfas.protocols.hdlc import Address
 from enfas.protocols.hdlc.frame import Frame, encode
-from enfas.testing.null_modem import SessionLine
+from enfas.testing.null_modem import RoughLine
 from enfas.tool.channel import HdlcChannel, WrapperChannel, hdlc_address
+from enfas.tool.session_line import SessionLine
 
 RELEASE = bytes.fromhex("6203800100")
 RELEASED = bytes.fromhex("6303800100")
@@ -32,10 +33,13 @@ class Silent:
     def wake(self, now_s):
         return b""
 
+    def end(self):
+        return
+
 
 @pytest.mark.parametrize("portion", [0, 1, 3])
 def test_wrapper(portion):
-    channel = WrapperChannel(SessionLine(FakeMeter(), portion=portion), 18, 16)
+    channel = WrapperChannel(RoughLine(FakeMeter(), portion=portion), 18, 16)
     channel.open()
     assert channel.exchange(RELEASE) == RELEASED
     channel.close()
@@ -62,7 +66,7 @@ def test_wrapper_with_garbage():
 @pytest.mark.parametrize("physical", [None, 32])
 @pytest.mark.parametrize("portion", [0, 1])
 def test_hdlc(physical, portion):
-    line = SessionLine(FakeMeter("hdlc"), portion=portion)
+    line = RoughLine(FakeMeter("hdlc"), portion=portion)
     channel = HdlcChannel(line, 18, 16, physical)
     channel.open()
     assert channel.exchange(RELEASE) == RELEASED
@@ -80,7 +84,7 @@ def test_hdlc_with_losses():
         count += 1
         return b"" if count % 4 == 0 else data
 
-    channel = HdlcChannel(SessionLine(FakeMeter("hdlc"), damage=damage), 18, 16, timeout_s=60.0)
+    channel = HdlcChannel(RoughLine(FakeMeter("hdlc"), damage=damage), 18, 16, timeout_s=60.0)
     channel.open()
     for _ in range(20):
         assert channel.exchange(RELEASE) == RELEASED

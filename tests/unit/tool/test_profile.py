@@ -7,11 +7,11 @@ from tests.fake_meter import ASSOCIATION, PROFILE, FakeMeter, stamp
 
 from enfas.errors import DecodeError, RemoteError
 from enfas.obis import Obis, ObisPattern
-from enfas.testing.null_modem import SessionLine
 from enfas.tool.channel import WrapperChannel
 from enfas.tool.clock import encode_date_time, iso_text
 from enfas.tool.profile import find_load_profile, find_profile, read_profile
 from enfas.tool.reader import Reader
+from enfas.tool.session_line import SessionLine
 
 NAME = Obis(PROFILE[1])
 

@@ -10,10 +10,10 @@ from tests.fake_meter import CLOCK, ENERGY, HIDDEN, NUMBER, PEAK, VOLTAGE, FakeM
 from enfas.errors import RemoteError
 from enfas.obis import Obis, ObisPattern
 from enfas.protocols.dlms.client_apdu import Attribute
-from enfas.testing.null_modem import SessionLine
 from enfas.tool.channel import HdlcChannel, WrapperChannel
 from enfas.tool.reader import Reader
 from enfas.tool.reading import Reading
+from enfas.tool.session_line import SessionLine
 
 
 def named(octets: bytes) -> ObisPattern:

@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import Callable
 from contextlib import asynccontextmanager, suppress
+from itertools import chain
 
 import pytest
 import uvloop
@@ -17,11 +18,13 @@ from tests.wire import TIMEOUT_S, Echo
 from enfas.errors import ConfigurationError, StorageError
 from enfas.faces.cosem.device import CosemDevice
 from enfas.faces.cosem.session import TcpSession
-from enfas.transports import tcp
-from enfas.transports.tcp import MOST_CONNECTIONS, PORTION, listen
+from enfas.limits import Counters, Limits
+from enfas.session import Address
+from enfas.transports.tcp import listen
 
 LOOPS = {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
 ENERGY = descriptor(3, "1.1.1.8.0.255", 2)
+PORTION = Limits().portion_octets
 
 
 @pytest.fixture(params=LOOPS)
@@ -45,8 +48,8 @@ def run(request):
 
 
 @asynccontextmanager
-async def listening(make_session, host: str = "127.0.0.1"):
-    listener = await listen(host, 0, make_session)
+async def listening(make_session, host: str = "127.0.0.1", **options):
+    listener = await listen(host, 0, make_session, **options)
     try:
         yield listener
     finally:
@@ -76,7 +79,7 @@ def test_what_a_session_answers_is_sent(run, host, place):
 
     async def main():
         session = Echo(bytes.upper)
-        async with listening(lambda: session, host) as listener:
+        async with listening(lambda line: session, host) as listener:
             assert listener.place.startswith(place)
             reader, writer = await connect(listener)
             for word in (b"one", b"two"):
@@ -96,11 +99,19 @@ def _has_ipv6() -> bool:
     return True
 
 
+def _need_loopbacks() -> None:
+    try:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.9", 0))
+    except OSError:
+        pytest.skip("this machine has no 127.0.0.9")
+
+
 def test_each_connection_has_its_own_session(run):
     async def main():
         made = []
 
-        def make():
+        def make(line):
             made.append(Echo())
             return made[-1]
 
@@ -120,7 +131,7 @@ def test_much_at_once_is_given_in_portions(run):
     async def main():
         session = Echo()
         data = bytes(n & 0xFF for n in range(100_000))
-        async with listening(lambda: session) as listener:
+        async with listening(lambda line: session) as listener:
             reader, writer = await connect(listener)
             writer.write(data)
             assert await reader.readexactly(len(data)) == data
@@ -137,7 +148,7 @@ def test_a_client_that_does_not_read_is_not_read(run):
 
     async def main():
         session = Echo(lambda data: data * factor)
-        async with listening(lambda: session) as listener:
+        async with listening(lambda line: session) as listener:
             loop = asyncio.get_running_loop()
             client = socket.create_connection(("127.0.0.1", int(listener.place.split(":")[1])))
             client.setblocking(False)
@@ -150,8 +161,8 @@ def test_a_client_that_does_not_read_is_not_read(run):
                     if taken == await settle(lambda: sum(map(len, session.portions))):
                         break
             assert taken < sent
-            (connection,) = listener._connections
-            assert connection._transport.get_write_buffer_size() <= 65_536 + PORTION * factor
+            (connection,) = listener._house.connections
+            assert connection._stream.get_write_buffer_size() <= 65_536 + PORTION * factor
             assert len(connection._waiting) <= 1 << 18
             got = 0
             client_sent_all = sent
@@ -164,9 +175,13 @@ def test_a_client_that_does_not_read_is_not_read(run):
 
 
 def test_more_connections_than_are_taken(run):
+    """The first ones stay; a place that is left is taken by the next."""
+
     async def main():
-        async with listening(Echo) as listener:
-            pairs = [await connect(listener) for _ in range(300)]
+        counters = Counters()
+        limits = Limits(connections=20, connections_per_peer=20)
+        async with listening(lambda line: Echo(), limits=limits, counters=counters) as listener:
+            pairs = [await connect(listener) for _ in range(30)]
             answered = []
             for number, (reader, writer) in enumerate(pairs):
                 writer.write(b"x")
@@ -175,16 +190,127 @@ def test_more_connections_than_are_taken(run):
                         answered.append(number)
                 except ConnectionError:
                     continue
-            assert answered == list(range(MOST_CONNECTIONS))
+            assert answered == list(range(20))
+            assert counters == Counters(accepted=20, refused_full=10)
             for _, writer in pairs[:10]:
                 writer.close()
-            await settle(lambda: len(listener._connections))
-            assert len(listener._connections) == MOST_CONNECTIONS - 10
+            await settle(lambda: listener.connections)
+            assert listener.connections == 10
             reader, writer = await connect(listener)
             writer.write(b"y")
             assert await reader.readexactly(1) == b"y"
             for _, other in (*pairs, (reader, writer)):
                 other.close()
+
+    run(main)
+
+
+async def dial(place: Address, source: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection from one of this machine's own addresses; what it is told first is read."""
+    return await asyncio.open_connection(place.host, place.port, local_addr=(source, 0))
+
+
+def test_one_host_cannot_take_all_places(run):
+    """Bounds are for each address that can be dialled, as for a meter; what is left is free again."""
+    _need_loopbacks()
+
+    async def main():
+        counters = Counters()
+        limits = Limits(connections=5, connections_per_peer=2)
+        async with listening(lambda line: Echo(), "0.0.0.0", limits=limits, counters=counters) as listener:
+            port = int(listener.place.split(":")[1])
+            first, other = Address("127.0.0.1", port), Address("127.0.0.2", port)
+            writers = {}
+
+            async def taken(place: Address, source: str) -> bool:
+                reader, writer = await dial(place, source)
+                writers.setdefault((place, source), []).append(writer)
+                writer.write(b"x")
+                with suppress(ConnectionError):
+                    return await reader.read(1) == b"x"
+                return False
+
+            assert [await taken(first, "127.0.0.1") for _ in range(3)] == [True, True, False]
+            assert [await taken(first, "127.0.0.3") for _ in range(3)] == [True, True, False]
+            assert [await taken(first, "127.0.0.4") for _ in range(2)] == [True, False]
+            assert counters == Counters(accepted=5, refused_peer=2, refused_full=1)
+            assert await taken(other, "127.0.0.1")
+            writers[first, "127.0.0.1"][0].close()
+            await settle(lambda: listener.connections)
+            assert await taken(first, "127.0.0.1")
+            assert not await taken(first, "127.0.0.1")
+            for writer in chain(*writers.values()):
+                writer.close()
+            await settle(lambda: listener.connections)
+            assert not listener._house._present
+
+    run(main)
+
+
+def test_the_address_that_is_dialled_chooses_who_answers(run):
+    """One listener, many meters; where none is, the connection is refused."""
+    _need_loopbacks()
+
+    async def main():
+        counters, lines = Counters(), []
+        meters = {"127.0.0.2": b"two", "127.0.0.3": b"three"}
+
+        def make(line):
+            lines.append(line)
+            name = meters.get(line.local.host)
+            return Echo(lambda data: name) if name else None
+
+        async with listening(make, "0.0.0.0", counters=counters) as listener:
+            port = int(listener.place.split(":")[1])
+            for host, name in meters.items():
+                reader, writer = await dial(Address(host, port), "127.0.0.9")
+                writer.write(b"who?")
+                assert await reader.readexactly(len(name)) == name
+                assert (lines[-1].local, lines[-1].remote.host) == ((host, port), "127.0.0.9")
+                writer.close()
+            reader, writer = await dial(Address("127.0.0.4", port), "127.0.0.9")
+            with suppress(ConnectionError):
+                assert await reader.read(-1) == b""
+            writer.close()
+            assert counters == Counters(accepted=2, refused_unknown=1)
+
+    run(main)
+
+
+def test_who_cannot_be_made_a_session_is_cut_off_and_the_loop_is_told(run):
+    async def main():
+        def make(line):
+            raise StorageError("damaged")
+
+        async with listening(make) as listener:
+            reader, writer = await connect(listener)
+            with suppress(ConnectionError):
+                assert await reader.read(-1) == b""
+            writer.close()
+            assert listener.connections == 0
+
+    run(main, expected=StorageError)
+
+
+def test_a_thousand_connections_at_once(run):
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < 2500:
+        pytest.skip("fewer than 2500 files may be open here")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2500), hard))
+    device = CosemDevice(capture())
+    limits = Limits(connections=1000, connections_per_peer=1000)
+
+    async def main():
+        async with listening(lambda line: TcpSession(device), limits=limits) as listener:
+            pairs = [await connect(listener) for _ in range(1000)]
+            for _, writer in pairs:
+                writer.write(wrap(aarq(b"12345")) + wrap(get(ENERGY)))
+            for reader, _ in pairs:
+                assert (await reader.readexactly(8 + 43 + 12))[-4:] == b"\xc4\x01\xc1\x00"
+            assert listener.connections == 1000
+            for _, writer in pairs:
+                writer.close()
 
     run(main)
 
@@ -200,13 +326,13 @@ def test_a_session_that_ends_closes_its_connection_after_its_last_answer(run):
             return last
 
         session.answer = answer
-        async with listening(lambda: session) as listener:
+        async with listening(lambda line: session) as listener:
             reader, writer = await connect(listener)
             writer.write(b"x")
             assert await reader.read(-1) == last
             writer.close()
-            await settle(lambda: len(listener._connections))
-            assert listener._connections == set()
+            await settle(lambda: listener.connections)
+            assert listener.connections == 0
 
     run(main)
 
@@ -214,7 +340,7 @@ def test_a_session_that_ends_closes_its_connection_after_its_last_answer(run):
 def test_garbage_closes_its_own_connection_only(run):
     async def main():
         device = CosemDevice(capture())
-        async with listening(lambda: TcpSession(device)) as listener:
+        async with listening(lambda line: TcpSession(device)) as listener:
             good_reader, good = await connect(listener)
             good.write(wrap(aarq(b"12345")))
             await good_reader.readexactly(8 + 43)
@@ -231,8 +357,8 @@ def test_garbage_closes_its_own_connection_only(run):
 
 def test_half_a_packet_then_silence_ends_the_connection(run):
     async def main():
-        device = CosemDevice(capture())
-        async with listening(lambda: TcpSession(device, inactivity_s=0.05)) as listener:
+        device = CosemDevice(capture(), limits=Limits(inactivity_s=0.05))
+        async with listening(lambda line: TcpSession(device)) as listener:
             reader, writer = await connect(listener)
             writer.write(wrap(get(ENERGY))[:10])
             assert await reader.read(-1) == b""
@@ -243,8 +369,8 @@ def test_half_a_packet_then_silence_ends_the_connection(run):
 
 def test_a_connection_that_says_nothing_ends(run):
     async def main():
-        device = CosemDevice(capture())
-        async with listening(lambda: TcpSession(device, inactivity_s=0.05)) as listener:
+        device = CosemDevice(capture(), limits=Limits(inactivity_s=0.05))
+        async with listening(lambda line: TcpSession(device)) as listener:
             reader, writer = await connect(listener)
             assert await reader.read(-1) == b""
             writer.close()
@@ -257,7 +383,7 @@ def test_a_session_is_woken_when_it_asks(run):
         session = Echo()
         loop = asyncio.get_running_loop()
         session.wake_at_s = loop.time() + 0.02
-        async with listening(lambda: session) as listener:
+        async with listening(lambda line: session) as listener:
             reader, writer = await connect(listener)
             assert await reader.readexactly(5) == b"woken"
             assert len(session.woken) == 1
@@ -271,7 +397,7 @@ def test_a_wake_that_is_brought_forward_or_put_off(run):
         session = Echo()
         loop = asyncio.get_running_loop()
         session.wake_at_s = loop.time() + 3600.0
-        async with listening(lambda: session) as listener:
+        async with listening(lambda line: session) as listener:
             reader, writer = await connect(listener)
             writer.write(b"x")
             assert await reader.readexactly(1) == b"x"
@@ -294,7 +420,7 @@ def test_what_a_session_raises_is_told_to_the_loop_and_ends_the_connection(run):
         def answer(data: bytes) -> bytes:
             raise StorageError("no room is left")
 
-        async with listening(lambda: Echo(answer)) as listener:
+        async with listening(lambda line: Echo(answer)) as listener:
             reader, writer = await connect(listener)
             writer.write(b"x")
             with suppress(ConnectionError):
@@ -306,14 +432,14 @@ def test_what_a_session_raises_is_told_to_the_loop_and_ends_the_connection(run):
 
 def test_closing_closes_all_connections(run):
     async def main():
-        listener = await listen("127.0.0.1", 0, Echo)
+        listener = await listen("127.0.0.1", 0, lambda line: Echo())
         pairs = [await connect(listener) for _ in range(5)]
         for _, writer in pairs:
             writer.write(b"x")
         for reader, _ in pairs:
             assert await reader.readexactly(1) == b"x"
         await listener.close()
-        assert listener._connections == set()
+        assert listener.connections == 0
         for reader, writer in pairs:
             assert await reader.read(-1) == b""
             writer.close()
@@ -323,19 +449,119 @@ def test_closing_closes_all_connections(run):
     run(main)
 
 
-def test_closing_does_not_wait_for_a_client_that_does_not_read(run, monkeypatch):
-    monkeypatch.setattr(tcp, "_LINGER_S", 0.05)
-
+def test_closing_does_not_wait_for_a_client_that_does_not_read(run):
     async def main():
-        listener = await listen("127.0.0.1", 0, lambda: Echo(lambda data: bytes(20_000_000)))
+        counters = Counters()
+        many = lambda line: Echo(lambda data: bytes(20_000_000))  # noqa: E731
+        listener = await listen("127.0.0.1", 0, many, limits=Limits(linger_s=0.05), counters=counters)
         client = socket.create_connection(("127.0.0.1", int(listener.place.split(":")[1])))
         client.sendall(b"x")
-        await settle(
-            lambda: [c._transport.get_write_buffer_size() for c in listener._connections if c._transport]
-        )
+        await settle(lambda: [c._stream.get_write_buffer_size() for c in listener._house.connections])
         await listener.close()
-        assert listener._connections == set()
+        assert listener.connections == 0
+        assert counters == Counters(accepted=1, cut_off=1)
         client.close()
+
+    run(main)
+
+
+# Sessions that speak unasked.
+
+
+def test_a_session_may_speak_first(run):
+    async def main():
+        session = Echo()
+        session.wake_at_s = 0.0
+        async with listening(lambda line: session) as listener:
+            reader, writer = await connect(listener)
+            assert await reader.readexactly(5) == b"woken"
+            assert len(session.woken) == 1
+            writer.close()
+
+    run(main)
+
+
+def test_a_line_that_is_touched_asks_its_session(run):
+    async def main():
+        session, lines = Echo(), []
+        async with listening(lambda line: lines.append(line) or session) as listener:
+            reader, writer = await connect(listener)
+            writer.write(b"x")
+            assert await reader.readexactly(1) == b"x"
+            (line,) = lines
+            line.touch()
+            await settle(lambda: session.woken)
+            assert session.woken == []
+            for _ in range(3):
+                session.wake_at_s = 0.0
+                line.touch()
+                line.touch()
+                assert session.wake_at_s == 0.0, "touching calls nobody at once"
+                assert await reader.readexactly(5) == b"woken"
+            assert len(session.woken) == 3
+            session.closed = True
+            line.touch()
+            assert await reader.read(-1) == b""
+            await settle(lambda: listener.connections)
+            line.touch()
+            writer.close()
+        assert session.ended == 1
+
+    run(main)
+
+
+def test_a_client_that_does_not_take_what_is_said_unasked_is_cut_off(run):
+    """It would wait without bound otherwise."""
+
+    async def main():
+        counters, lines = Counters(), []
+        session = Echo()
+        session.wake = lambda now_s: bytes(50_000)
+        limits = Limits(waiting_octets=200_000)
+        make = lambda line: lines.append(line) or session  # noqa: E731
+        async with listening(make, limits=limits, counters=counters) as listener:
+            client = socket.create_connection(("127.0.0.1", int(listener.place.split(":")[1])))
+            await settle(lambda: listener.connections)
+            session.wake_at_s = 0.0
+            (line,) = lines
+            most = 0
+            while listener.connections:
+                line.touch()
+                if line._stream is not None:
+                    most = max(most, line._stream.get_write_buffer_size())
+                await asyncio.sleep(0)
+            assert most <= 250_000
+            assert counters == Counters(accepted=1, cut_off=1)
+            assert session.ended == 1
+            client.close()
+
+    run(main)
+
+
+def test_a_session_is_ended_once_however_its_connection_ends(run):
+    async def main():
+        sessions = []
+
+        def make(line):
+            sessions.append(Echo())
+            return sessions[-1]
+
+        async with listening(make) as listener:
+            left, aborted, closed, kept = [await connect(listener) for _ in range(4)]
+            for _, writer in (left, aborted, closed, kept):
+                writer.write(b"x")
+            for reader, _ in (left, aborted, closed, kept):
+                assert await reader.readexactly(1) == b"x"
+            assert [session.ended for session in sessions] == [0, 0, 0, 0]
+            left[1].close()
+            aborted[1].transport.abort()
+            sessions[2].closed = True
+            closed[1].write(b"y")
+            await settle(lambda: listener.connections)
+            assert [session.ended for session in sessions] == [1, 1, 1, 0]
+        assert [session.ended for session in sessions] == [1, 1, 1, 1]
+        for _, writer in (closed, kept):
+            writer.close()
 
     run(main)
 
@@ -347,7 +573,7 @@ def test_closing_does_not_wait_for_a_client_that_does_not_read(run, monkeypatch)
 def test_where_one_cannot_listen(run, host, port):
     async def main():
         with pytest.raises(ConfigurationError, match=f"{host}:{port}") as refusal:
-            await listen(host, port, Echo)
+            await listen(host, port, lambda line: Echo())
         assert "\n" not in str(refusal.value)
 
     run(main)

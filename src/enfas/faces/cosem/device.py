@@ -2,36 +2,64 @@
 
 from __future__ import annotations
 
+from enfas.catalog.meter_port import MeterPort
 from enfas.faces.cosem.companion import Companion
 from enfas.faces.cosem.model import Context
 from enfas.faces.cosem.omnipower import OMNIPOWER
 from enfas.faces.cosem.view import Sight
+from enfas.limits import Counters, Limits
 from enfas.meter.credentials import Credentials
 from enfas.meter.device import Meter
 from enfas.protocols.dlms.conformance import Conformance
-from enfas.protocols.dlms.server import Account
+from enfas.protocols.dlms.server import Account, Association
 
 __all__ = ["CosemDevice"]
 
 
 class CosemDevice:
-    """One meter, offered to DLMS clients.
+    """One meter, offered to DLMS clients at one of its ports.
 
     Args:
         meter: The meter.
+        port: The port.
         companion: As what it is offered.
+        limits: What sessions there are held to; None: the defaults.
+        counters: Where they count what they refused and ended.
     """
 
-    __slots__ = ("companion", "meter")
+    __slots__ = ("companion", "counters", "limits", "meter", "port")
 
-    def __init__(self, meter: Meter, companion: Companion = OMNIPOWER) -> None:
+    def __init__(
+        self,
+        meter: Meter,
+        port: MeterPort = MeterPort.NETWORK,
+        *,
+        companion: Companion = OMNIPOWER,
+        limits: Limits | None = None,
+        counters: Counters | None = None,
+    ) -> None:
         self.meter = meter
+        self.port = port
         self.companion = companion
+        self.limits = limits or Limits()
+        self.counters = Counters() if counters is None else counters
+
+    @property
+    def servers(self) -> frozenset[int]:
+        """The logical devices that can be talked to at this port."""
+        clients = self.companion.clients.values()
+        return frozenset(known.server for known in clients if self.port in known.ports)
+
+    def association(self, client: int, server: int) -> Association:
+        """The association of a client with a logical device, closed at first."""
+        return Association(
+            self, client, server, max_pdu=self.limits.apdu_octets, max_listed=self.limits.listed_octets
+        )
 
     def account(self, client: int, server: int) -> Account | None:
-        """The account of a client at a logical device; None where there is none."""
+        """The account of a client at a logical device; None where there is none, or not at this port."""
         known = self.companion.clients.get((client, server))
-        if known is None:
+        if known is None or self.port not in known.ports:
             return None
         password = self.meter.part(Credentials).password(client) if known.secured else None
         if known.secured and password is None:
@@ -43,5 +71,13 @@ class CosemDevice:
         companion = self.companion
         known = companion.clients[client, server]
         view = companion.view(self.meter.configuration.features, known)
-        context = Context(self.meter, companion, known, conformance, client_max_pdu, view.object_list)
+        context = Context(
+            self.meter,
+            companion,
+            known,
+            conformance,
+            client_max_pdu,
+            view.object_list,
+            self.limits.apdu_octets,
+        )
         return Sight(view, context)

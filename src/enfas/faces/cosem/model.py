@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from enfas.protocols.dlms import axdr
 from enfas.protocols.dlms.results import ActionResult, DataAccessResult
+from enfas.protocols.dlms.server import MAX_PDU
 
 if TYPE_CHECKING:
     from enfas.catalog.clients import Client
@@ -55,9 +56,12 @@ class Context:
         conformance: The services that were agreed on.
         client_max_pdu: The longest APDU that the client takes; 0: no limit. [octets]
         object_list: What the association shows, encoded.
+        max_pdu: The longest APDU that the meter takes. [octets]
     """
 
-    __slots__ = ("client", "client_max_pdu", "companion", "conformance", "meter", "object_list")
+    __slots__ = (
+        "client", "client_max_pdu", "companion", "conformance", "max_pdu", "meter", "object_list",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -67,6 +71,7 @@ class Context:
         conformance: Conformance,
         client_max_pdu: int,
         object_list: bytes,
+        max_pdu: int = MAX_PDU,
     ) -> None:
         self.meter = meter
         self.companion = companion
@@ -74,6 +79,7 @@ class Context:
         self.conformance = conformance
         self.client_max_pdu = client_max_pdu
         self.object_list = object_list
+        self.max_pdu = max_pdu
 
 
 Get = Callable[[Context], "bytes | DataAccessResult"]

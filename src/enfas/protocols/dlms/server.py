@@ -25,10 +25,11 @@ from enfas.protocols.dlms.xdlms import Kind, Request, Selection, ServiceError, S
 __all__ = ["MAX_LISTED", "MAX_PDU", "Account", "Association", "Device", "Getter", "Objects"]
 
 MAX_PDU: Final = 0xFFFF
-"""The longest APDU that the server takes, and that it sends where the client sets no limit. [octets]"""
+"""The longest APDU that a server takes at most, and that it sends where the client sets no limit. [octets]"""
 
 MAX_LISTED: Final = 2 << 20
-"""A list of answers that is longer than this has no data any more: the rest of it is refused. [octets]"""
+"""A list of answers that is longer has no data any more, if nothing else is said: the rest of it is refused.
+[octets]"""
 
 Getter = Callable[[Any], "bytes | int"]
 """Reads an attribute from the context that it is given: encoded data, or a data-access-result."""
@@ -124,15 +125,27 @@ class Association:
         device: What it is made with.
         client: The client's address.
         server: The server's address.
+        max_pdu: The longest APDU that is taken, in one piece or in blocks. [octets]
+        max_listed: A list of answers that is longer has no data any more. [octets]
     """
 
     __slots__ = (
-        "_context", "_device", "_getters", "_incoming", "_limit", "_objects", "_outgoing", "_services",
-        "client", "server",
+        "_context", "_device", "_getters", "_incoming", "_limit", "_max_listed", "_max_pdu", "_objects",
+        "_outgoing", "_services", "client", "server",
     )  # fmt: skip
 
-    def __init__(self, device: Device, client: int, server: int) -> None:
+    def __init__(
+        self,
+        device: Device,
+        client: int,
+        server: int,
+        *,
+        max_pdu: int = MAX_PDU,
+        max_listed: int = MAX_LISTED,
+    ) -> None:
         self._device = device
+        self._max_pdu = max_pdu
+        self._max_listed = max_listed
         self.client = client
         self.server = server
         self._close()
@@ -194,14 +207,14 @@ class Association:
             asked = acse.decode_aarq(apdu)
             reason = _refusal(asked, account)
             if reason is not None:
-                return acse.refused(reason, offered, MAX_PDU)
+                return acse.refused(reason, offered, self._max_pdu)
             initiate = acse.decode_initiate(asked.user_information)
         except DecodeError:
-            return acse.refused(Diagnostic.NO_REASON, offered, MAX_PDU)
+            return acse.refused(Diagnostic.NO_REASON, offered, self._max_pdu)
         services = initiate.conformance & offered
         error = _initiate_error(initiate, services)
         if error is not None:
-            refused = acse.refused(Diagnostic.NO_REASON, offered, MAX_PDU, error)
+            refused = acse.refused(Diagnostic.NO_REASON, offered, self._max_pdu, error)
             return refused if initiate.response_allowed else b""
         self._services = services
         self._limit = min(initiate.max_pdu or MAX_PDU, MAX_PDU)
@@ -210,7 +223,7 @@ class Association:
         self._context = self._objects.context
         if not initiate.response_allowed:
             return b""
-        return acse.accepted(services, MAX_PDU, quality_of_service=initiate.quality_of_service)
+        return acse.accepted(services, self._max_pdu, quality_of_service=initiate.quality_of_service)
 
     def _release(self, apdu: bytes) -> bytes:
         try:
@@ -242,7 +255,7 @@ class Association:
 
     def _get(self, objects: Objects, request: Request) -> bytes:
         results: list[bytes | int] = []
-        room = MAX_LISTED
+        room = self._max_listed
         for reference in request.references:
             result = objects.get(*reference) if room > 0 else DataAccessResult.OTHER_REASON
             room -= len(result) if isinstance(result, bytes) else 0
@@ -297,7 +310,7 @@ class Association:
 
     def _take_block(self, objects: Objects, request: Request) -> bytes:
         if request.kind in _FIRST_BLOCKS:
-            self._incoming = Inward(request, MAX_PDU)
+            self._incoming = Inward(request, self._max_pdu)
         incoming = self._incoming
         if incoming is None or incoming.action is not request.kind.is_action:
             return refuse_block(request, Fault.NOT_IN_PROGRESS)

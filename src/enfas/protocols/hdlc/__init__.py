@@ -9,15 +9,24 @@ from __future__ import annotations
 from enfas.protocols.hdlc import llc
 from enfas.protocols.hdlc.address import Address, Pair
 from enfas.protocols.hdlc.client import ClientLink
-from enfas.protocols.hdlc.events import Connected, Disconnected, Event, Information, Reason, Unnumbered
+from enfas.protocols.hdlc.events import (
+    Connected,
+    Disconnected,
+    Event,
+    Information,
+    Reason,
+    Refused,
+    Unnumbered,
+)
 from enfas.protocols.hdlc.frame import Frame, Kind
-from enfas.protocols.hdlc.line import ServerLine
+from enfas.protocols.hdlc.line import MAX_LINKS, ServerLine
 from enfas.protocols.hdlc.parameters import DEFAULTS, OMNIPOWER, Parameters
 from enfas.protocols.hdlc.server import MAX_PAYLOAD, ServerLink
 from enfas.protocols.hdlc.splitter import Splitter
 
 __all__ = [
     "DEFAULTS",
+    "MAX_LINKS",
     "MAX_PAYLOAD",
     "OMNIPOWER",
     "Address",
@@ -31,6 +40,7 @@ __all__ = [
     "Pair",
     "Parameters",
     "Reason",
+    "Refused",
     "ServerLine",
     "ServerLink",
     "Splitter",

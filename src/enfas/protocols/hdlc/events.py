@@ -8,7 +8,7 @@ from typing import NamedTuple
 from enfas.protocols.hdlc.address import Pair
 from enfas.protocols.hdlc.parameters import Parameters
 
-__all__ = ["Connected", "Disconnected", "Event", "Information", "Reason", "Unnumbered"]
+__all__ = ["Connected", "Disconnected", "Event", "Information", "Reason", "Refused", "Unnumbered"]
 
 
 @unique
@@ -50,4 +50,10 @@ class Disconnected(NamedTuple):
     reason: Reason
 
 
-Event = Connected | Information | Unnumbered | Disconnected
+class Refused(NamedTuple):
+    """A client asked for a link, and was refused it: as many are up as may be."""
+
+    pair: Pair
+
+
+Event = Connected | Information | Unnumbered | Disconnected | Refused

@@ -11,16 +11,17 @@ from collections import deque
 from collections.abc import Collection
 
 from enfas.protocols.hdlc.address import Address, Pair
-from enfas.protocols.hdlc.events import Event, Unnumbered
+from enfas.protocols.hdlc.events import Event, Refused, Unnumbered
 from enfas.protocols.hdlc.frame import Frame, Kind
 from enfas.protocols.hdlc.parameters import OMNIPOWER, Parameters
 from enfas.protocols.hdlc.server import MAX_PAYLOAD, ServerLink
 from enfas.protocols.hdlc.splitter import Splitter
 from enfas.protocols.hdlc.states import State
 
-__all__ = ["ServerLine"]
+__all__ = ["MAX_LINKS", "ServerLine"]
 
-_MAX_LINKS = 16
+MAX_LINKS = 16
+"""How many links a line bears at once, if nothing else is said."""
 
 
 class ServerLine:
@@ -36,8 +37,10 @@ class ServerLine:
         inactivity_s: As the attribute.
         inter_octet_s: As the attribute.
         max_payload: The longest payload that is reassembled. [octets]
+        max_links: As many are up at once, at most; another client is refused.
 
     Attributes:
+        frames: How many whole frames came, for whomever.
         physical: The lower address that answers here; None: any. A one-octet address has none. To be changed
             while no link is up.
         inactivity_s: A link on which nothing came for so long is down; 0: never. [s]
@@ -55,6 +58,7 @@ class ServerLine:
         inactivity_s: float = 20.0,
         inter_octet_s: float = 0.5,
         max_payload: int = MAX_PAYLOAD,
+        max_links: int = MAX_LINKS,
     ) -> None:
         self._servers = frozenset(servers)
         self.physical = physical
@@ -62,6 +66,8 @@ class ServerLine:
         self.inactivity_s = inactivity_s
         self.inter_octet_s = inter_octet_s
         self._max_payload = max_payload
+        self._max_links = max_links
+        self.frames = 0
         self._splitter = Splitter()
         self._links: dict[Pair, ServerLink] = {}
         self._deadlines: dict[Pair, float] = {}
@@ -105,6 +111,7 @@ class ServerLine:
         if self._pending:
             return self._pending.popleft()
         while (frame := self._splitter.next_frame()) is not None:
+            self.frames += 1
             event = self._dispatch(frame)
             if event is not None:
                 return event
@@ -137,9 +144,10 @@ class ServerLine:
         if not self._answers(frame.destination):
             return None
         link = self._links.get(pair)
+        refused = link is None and frame.kind is Kind.SNRM and len(self._links) >= self._max_links
+        if refused:
+            frame = frame._replace(control=Kind.DISC.control)  # no new link: answered with DM
         if link is None:
-            if len(self._links) >= _MAX_LINKS and frame.kind is Kind.SNRM:
-                frame = frame._replace(control=Kind.DISC.control)  # no new link: answered with DM
             link = ServerLink(pair, self._offer, max_payload=self._max_payload)
         event = link.command(frame)
         self._turn = link
@@ -150,7 +158,7 @@ class ServerLine:
             self._links[pair] = link
             if self.inactivity_s:
                 self._deadlines[pair] = self._heard_s + self.inactivity_s
-        return event
+        return Refused(pair) if refused else event
 
     def _answers(self, address: Address) -> bool:
         if address.upper not in self._servers:

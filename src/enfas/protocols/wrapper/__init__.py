@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from enfas.errors import DecodeError
 
-__all__ = ["HEADER_LENGTH", "MAX_LENGTH", "VERSION", "Packet", "Splitter", "encode"]
+__all__ = ["HEADER_LENGTH", "MAX_LENGTH", "VERSION", "Packet", "Route", "Splitter", "encode"]
 
 HEADER_LENGTH: Final = 8
 VERSION: Final = 1
@@ -20,6 +20,10 @@ MAX_LENGTH: Final = 65_535
 """The longest APDU that the length field can say. [octets]"""
 
 _HEADER: Final = struct.Struct(">HHHH")
+_PORTS: Final = struct.Struct(">HH")
+_PARTS: Final = struct.Struct(">2s4sH")
+"""The header as one who passes packets on looks at it: version, both ports together, length."""
+_VERSION: Final = VERSION.to_bytes(2, "big")
 
 
 class Packet(NamedTuple):
@@ -28,6 +32,32 @@ class Packet(NamedTuple):
     source: int
     destination: int
     apdu: bytes
+
+    @property
+    def route(self) -> Route:
+        """The way of its answer."""
+        return Route(_PORTS.pack(self.source, self.destination))
+
+
+class Route:
+    """The way of answers: to where the packets came from.
+
+    Args:
+        ports: The ports of the packets, as their headers have them.
+
+    Attributes:
+        ports: The same.
+    """
+
+    __slots__ = ("_head", "ports")
+
+    def __init__(self, ports: bytes) -> None:
+        self.ports = ports
+        self._head = _VERSION + ports[2:] + ports[:2]
+
+    def answer(self, apdu: bytes) -> bytes:
+        """An answer of up to 65 535 octets in its wrapper; nothing where there is none."""
+        return self._head + len(apdu).to_bytes(2, "big") + apdu if apdu else b""
 
 
 def encode(source: int, destination: int, apdu: bytes) -> bytes:
@@ -57,6 +87,17 @@ class Splitter:
     def __len__(self) -> int:
         """Octets of a packet that is not whole yet."""
         return len(self._buffer)
+
+    def whole(self, data: bytes) -> bytes:
+        """The ports of what arrived, as its header has them, where it is one whole packet; else nothing.
+
+        The short way past `feed`, for nearly all packets come so. The APDU is what follows the header.
+        """
+        if self._buffer or len(data) < HEADER_LENGTH:
+            return b""
+        version, ports, length = _PARTS.unpack_from(data)
+        whole = version == _VERSION and length == len(data) - HEADER_LENGTH and length <= self._max_length
+        return ports if whole else b""
 
     def feed(self, data: bytes) -> None:
         """Take what arrived; call `next_packet` until it returns None before feeding more."""

@@ -7,6 +7,7 @@ from tests.cosem_bench import PASSWORD, Talk, capture, state_of
 from tests.dlms_bench import act, descriptor, get_list, put
 
 from enfas.catalog.clients import METER_DEVICE, OMNIPOWER_CLIENTS, PUBLIC_DEVICE
+from enfas.catalog.meter_port import MeterPort
 from enfas.faces.cosem.omnipower import OMNIPOWER
 from enfas.meter.credentials import Credentials
 from enfas.protocols.dlms.conformance import Conformance
@@ -27,6 +28,16 @@ def test_the_accounts():
     assert (PUBLIC_DEVICE, METER_DEVICE) == (1, 16)
     secured = {address for (address, _), client in OMNIPOWER_CLIENTS.items() if client.secured}
     assert secured == {1, 18, 19, 20}
+
+
+@pytest.mark.parametrize(
+    ("client", "port"), [(18, MeterPort.MODULE), (19, MeterPort.OPTICAL), (20, MeterPort.CONSUMER)]
+)
+def test_the_port_of_a_client(client, port):
+    """Each port has one of its own; over the network all are answered, and the others everywhere."""
+    clients = OMNIPOWER_CLIENTS
+    assert clients[client, METER_DEVICE].ports == {port, MeterPort.NETWORK}
+    assert clients[16, PUBLIC_DEVICE].ports == clients[1, PUBLIC_DEVICE].ports == set(MeterPort)
 
 
 @pytest.mark.requirement("COM-1")

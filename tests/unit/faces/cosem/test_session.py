@@ -22,8 +22,10 @@ from tests.dlms_bench import (
 )
 from tests.session_bench import HdlcTalk, WrapperTalk, frames, tcp_session, unwrap, wrap
 
+from enfas.catalog.meter_port import MeterPort
 from enfas.faces.cosem.device import CosemDevice
-from enfas.faces.cosem.session import INACTIVITY_S, HdlcSession, TcpSession, WrapperSession
+from enfas.faces.cosem.session import HdlcSession, TcpSession, WrapperSession
+from enfas.limits import Counters, Limits
 from enfas.protocols.hdlc import Address
 from enfas.protocols.hdlc.frame import Frame, Kind, encode, i_control, rr_control
 
@@ -220,6 +222,7 @@ def test_what_is_neither_framing_closes_the_connection(garbage):
     session = tcp_session()
     assert session.receive(garbage, 0.0) == b""
     assert session.closed
+    assert session._device.counters == Counters(closed_garbage=1)
 
 
 def test_garbage_after_a_request_closes_after_the_answer():
@@ -241,11 +244,12 @@ def test_a_connection_that_never_says_anything_is_closed():
     assert session.wake_at_s == 0.0  # at once, to learn what time it is
     assert session.wake(1000.0) == b""
     assert not session.closed
-    assert session.wake_at_s == 1000.0 + INACTIVITY_S
+    assert session.wake_at_s == 1000.0 + Limits().inactivity_s
     session.wake(session.wake_at_s - 1.0)
     assert not session.closed
     session.wake(session.wake_at_s)
     assert session.closed
+    assert session._device.counters == Counters(closed_silent=1)
 
 
 @pytest.mark.parametrize("talk_class", [WrapperTalk, HdlcTalk])
@@ -262,11 +266,36 @@ def test_a_connection_that_falls_silent_is_closed(talk_class):
     assert session.wake_at_s == 170.0
     session.wake(170.0)
     assert session.closed
+    assert session._device.counters == Counters(closed_silent=1)
+
+
+@pytest.mark.parametrize("begun", [wrap(bytes(200))[:10], b"\x7e", b"\x7e noise \x7e"])
+def test_a_client_that_sends_a_request_without_end_is_silent(begun):
+    """Octets that never become a request keep no connection open."""
+    session = tcp_session(inactivity_s=60.0)
+    session.wake(100.0)
+    session.receive(begun, 150.0)
+    assert session.wake_at_s == 210.0
+    for now_s in range(151, 210):
+        session.receive(b"\0", float(now_s))
+    assert session.wake_at_s == 210.0
+    session.wake(210.0)
+    assert session.closed
+
+
+def test_every_request_of_a_client_that_sends_octet_by_octet_is_heard():
+    session = tcp_session(inactivity_s=60.0)
+    talk = WrapperTalk(session)
+    talk.open()
+    for now_s, octet in enumerate(wrap(get(ENERGY))):
+        answer = session.receive(bytes([octet]), float(now_s))
+    assert unwrap(answer)[0][2][:4] == b"\xc4\x01\xc1\x00"
+    assert session.wake_at_s == 60.0 + len(wrap(get(ENERGY))) - 1
 
 
 @pytest.mark.parametrize("make", [TcpSession, WrapperSession])
 def test_a_connection_may_be_let_be_silent(make):
-    session = make(CosemDevice(capture()), inactivity_s=0.0)
+    session = make(CosemDevice(capture(), limits=Limits(inactivity_s=0)))
     assert session.wake_at_s is None
     talk = WrapperTalk(session)
     talk.open()
@@ -398,3 +427,100 @@ def test_what_was_refused_has_changed_nothing(framing):
     ):
         assert talk.ask(apdu)
     assert state_of(meter) == before
+
+
+def test_a_line_bears_as_many_links_as_it_may():
+    counters = Counters()
+    device = CosemDevice(capture(), limits=Limits(links=2), counters=counters)
+    session = HdlcSession(device)
+    talks = [HdlcTalk(session, client) for client in (18, 19, 20, 21)]
+    kinds = [frame.kind for talk in talks for frame in talk.connect()]
+    assert kinds == [Kind.UA, Kind.UA, Kind.DM, Kind.DM]
+    assert counters == Counters(links_refused=2)
+    talks[0].disconnect()
+    talks[2].open()
+    assert counters.links_refused == 2
+
+
+@pytest.mark.parametrize("octets", [128, 1000, 0xFFFF])
+def test_the_longest_apdu_is_as_the_limits_say_and_is_told(octets):
+    """In the AARE's initiate response and in the association object; a longer one is no packet."""
+    session = tcp_session(apdu_octets=octets)
+    talk = WrapperTalk(session)
+    assert talk.open()[-4:] == octets.to_bytes(2, "big") + b"\x00\x07"
+    assert b"\x12" + octets.to_bytes(2, "big") in talk.ask(get(descriptor(15, "0.0.40.0.0.255", 5)))
+    longest = b"\xc0" + bytes(octets - 1)
+    assert talk.ask(longest)[:1] == b"\xd8"
+    assert not session.closed
+    if octets < 0xFFFF:
+        assert talk.raw(wrap(longest + b"\0")) == b""
+        assert session.closed
+        assert session._device.counters == Counters(closed_garbage=1)
+
+
+def test_a_longer_apdu_than_may_be_is_rejected_on_hdlc():
+    talk = HdlcTalk(tcp_session(apdu_octets=200))
+    talk.open()
+    assert talk.ask(b"\xc0" + bytes(199))[:1] == b"\xd8"
+    for number, size in ((3, 128), (4, 76)):
+        (answer,) = talk.frame(i_control(number, 2, True), bytes(size), segmented=number == 3)
+    assert answer.kind is Kind.FRMR
+
+
+def test_a_longer_apdu_than_may_be_is_not_taken_in_blocks_either():
+    talk = WrapperTalk(tcp_session(apdu_octets=128))
+    talk.open()
+    talk.ask(put_first(NUMBER, False, bytes(100)))
+    assert talk.ask(put_block(True, 2, bytes(29))).hex() == "c503c11100000002"
+
+
+def test_a_list_of_answers_is_as_long_as_the_limits_say():
+    talk = WrapperTalk(tcp_session(listed_octets=1024))
+    talk.open()
+    answer = talk.ask(get_list(OBJECTS, ENERGY, OBJECTS))
+    assert answer[:6] == b"\xc4\x03\xc1\x03\x00\x01"
+    assert answer[-4:] == b"\x01\xfa\x01\xfa"
+    wider = WrapperTalk(tcp_session(listed_octets=1 << 20))
+    wider.open()
+    assert wider.ask(get_list(OBJECTS, ENERGY, OBJECTS))[-4:] != answer[-4:]
+
+
+# The end of a line.
+
+
+@pytest.mark.parametrize("framing", FRAMINGS)
+def test_associations_end_with_their_line(framing):
+    talk = talk_on(framing)
+    session = getattr(talk.session, "_inner", talk.session)
+    assert session._associations
+    talk.session.end()
+    assert not session._associations
+
+
+def test_a_line_may_end_before_anything_was_said():
+    tcp_session().end()
+
+
+# The ports of the meter.
+
+ANSWERED = {
+    MeterPort.MODULE: {16, 1, 18},
+    MeterPort.OPTICAL: {16, 1, 19},
+    MeterPort.CONSUMER: {16, 1, 20},
+    MeterPort.NETWORK: {16, 1, 18, 19, 20},
+}
+
+
+@pytest.mark.requirement("COM-1")
+@pytest.mark.parametrize("client", [client for client, _ in ACCOUNTS])
+@pytest.mark.parametrize("port", MeterPort)
+def test_who_is_answered_at_which_port(port, client):
+    """Who is not is refused the association, with the diagnostic `calling AP title not recognised`."""
+    talk = HdlcTalk(HdlcSession(CosemDevice(capture(), port)), client, 16 if client > 16 else 1)
+    answer = talk.open()
+    if client in ANSWERED[port]:
+        assert b"\xa2\x03\x02\x01\x00" in answer
+        assert talk.ask(get(descriptor(8, "0.1.1.0.0.255", 2)))[:6] == b"\xc4\x01\xc1\x00\x09\x0c"
+    else:
+        assert b"\xa2\x03\x02\x01\x01\xa3\x05\xa1\x03\x02\x01\x03" in answer
+        assert talk.ask(get(descriptor(8, "0.1.1.0.0.255", 2))).hex() == "d80101"

@@ -9,7 +9,7 @@ from tests.hdlc_bench import CLIENT, PAIR, SERVER, SNRM, Bench
 from tests.helpers import VECTORS
 
 from enfas.protocols.hdlc import Address, Connected, Disconnected, Information, Pair, Reason
-from enfas.protocols.hdlc.events import Unnumbered
+from enfas.protocols.hdlc.events import Refused, Unnumbered
 from enfas.protocols.hdlc.frame import Frame, Kind, decode, encode, i_control, rr_control
 from enfas.protocols.hdlc.parameters import Parameters
 
@@ -284,8 +284,24 @@ def test_links_have_a_limit():
     bench = Bench()
     kinds = [bench.connect(pair=Pair(SERVER, Address(client)))[0].kind for client in range(1, 20)]
     assert kinds == [Kind.UA] * 16 + [Kind.DM] * 3
+    assert bench.events[-3:] == [Refused(Pair(SERVER, Address(client))) for client in (17, 18, 19)]
     bench.tell(Kind.DISC.control, client=Address(1))
     assert bench.connect(pair=Pair(SERVER, Address(19)))[0].kind is Kind.UA
+    small = Bench(max_links=1)
+    kinds = [small.connect(pair=Pair(SERVER, Address(client)))[0].kind for client in (1, 1, 2)]
+    assert kinds == [Kind.UA, Kind.UA, Kind.DM]
+
+
+def test_whole_frames_are_counted():
+    """Whoever they are for; not what is damaged or has only begun."""
+    bench = Bench()
+    bench.connect()
+    bench.tell(rr_control(0), server=Address(99))
+    whole = encode(Frame(SERVER, CLIENT, rr_control(0)))
+    bench.line.receive(b"\x7e noise" + whole[:-3] + b"\0\0\x7e" + whole[:5], 0.0)
+    while bench.line.next_event() is not None:
+        raise AssertionError
+    assert bench.line.frames == 2
 
 
 @pytest.mark.requirement("COM-1")

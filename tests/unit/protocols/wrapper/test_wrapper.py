@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from enfas.errors import DecodeError
-from enfas.protocols.wrapper import MAX_LENGTH, Packet, Splitter, encode
+from enfas.protocols.wrapper import MAX_LENGTH, Packet, Route, Splitter, encode
 
 # Green Book's form: version 1, from client 16, to logical device 1
 PUBLIC = bytes.fromhex("0001001000010003") + b"abc"
@@ -48,6 +48,36 @@ def test_a_limit_of_its_own():
     splitter = Splitter(max_length=3)
     splitter.feed(PUBLIC)
     assert splitter.next_packet() == Packet(16, 1, b"abc")
+
+
+def test_one_whole_packet_needs_no_feeding():
+    splitter = Splitter()
+    assert splitter.whole(PUBLIC) == bytes.fromhex("00100001")
+    assert len(splitter) == 0
+    assert splitter.whole(encode(16, 1, b"")) == bytes.fromhex("00100001")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", PUBLIC[:7], PUBLIC[:-1], PUBLIC + b"x", PUBLIC * 2, b"\0\2" + PUBLIC[2:], encode(16, 1, b"abcd")],
+)
+def test_what_is_not_just_one_whole_packet(data):
+    assert Splitter(max_length=3).whole(data) == b""
+
+
+def test_what_follows_on_the_beginning_of_a_packet_is_no_whole_one():
+    splitter = Splitter()
+    splitter.feed(PUBLIC[:3])
+    assert splitter.whole(PUBLIC) == b""
+
+
+@pytest.mark.requirement("COM-1")
+def test_an_answer_goes_to_where_the_packet_came_from():
+    route = Packet(16, 1, b"abc").route
+    assert route.ports == bytes.fromhex("00100001")
+    assert route.answer(b"xy") == encode(1, 16, b"xy")
+    assert Route(route.ports).answer(bytes(MAX_LENGTH)) == encode(1, 16, bytes(MAX_LENGTH))
+    assert route.answer(b"") == b""
 
 
 def test_what_cannot_be_wrapped():

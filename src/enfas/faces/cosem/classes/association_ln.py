@@ -15,7 +15,6 @@ from enfas.protocols.dlms import axdr
 from enfas.protocols.dlms.acse import LN_NO_CIPHERING, MECHANISM_LLS, VERSION
 from enfas.protocols.dlms.axdr import Data, Tag
 from enfas.protocols.dlms.results import DataAccessResult
-from enfas.protocols.dlms.server import MAX_PDU
 
 __all__ = ["association_object"]
 
@@ -37,7 +36,7 @@ def _application_context(context: Context) -> bytes:
 def _xdlms_context(context: Context) -> bytes:
     return axdr.structure(
         axdr.bit_string(f"{int(context.conformance):024b}"),
-        axdr.u16(MAX_PDU),
+        axdr.u16(context.max_pdu),
         axdr.u16(context.client_max_pdu),
         axdr.u8(VERSION),
         axdr.i8(0),

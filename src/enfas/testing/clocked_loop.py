@@ -1,7 +1,11 @@
 """An event loop whose clock is in hand: when nothing is to be done, its time leaps to the next timer.
 
-Only waiting is not real: a run of an hour takes as long as its work. Threads that hand things to the loop may
-find that its time has leapt meanwhile, as that of a slow machine would have gone on.
+Only waiting is not real: a run of an hour takes as long as its work. Threads and far ends that hand things
+to the loop may find that its time has leapt meanwhile, as that of a slow machine would have gone on; a
+time-out that is never to pass has no place in a test with it.
+
+    with asyncio.Runner(loop_factory=ClockedLoop) as runner:
+        runner.run(main())
 """
 
 from __future__ import annotations
