@@ -140,15 +140,19 @@ def readings(meter: Meter) -> tuple[Reading, ...]:
     )
 
 
-def show(meter: Meter) -> Display:
+def show(meter: Meter, waited_us: int = 0) -> Display:
     """What the glass shows at the meter's present; without mains it is dark.
 
     The automatic list goes on by the meter's own clock, a reading every ten seconds.
+
+    Args:
+        meter: The meter.
+        waited_us: For how long it has been looked at while its clock stood, its supply having ended. [µs]
     """
     if not meter.mains_on:
         return Display("", tariff=0)
     listed = readings(meter)
-    turn, since_us = divmod(meter.clock.now_us, CHANGE_US)
+    turn, since_us = divmod(meter.clock.now_us + waited_us, CHANGE_US)
     return show_reading(meter, listed[turn % len(listed)], second_half=2 * since_us >= CHANGE_US)
 
 

@@ -6,7 +6,7 @@ under which conditions it is measured; neither knows the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -119,9 +119,39 @@ class Measurement:
         self._supply = supply
 
     @property
+    def name(self) -> str:
+        """What the supply is called in messages."""
+        return self._supply.name
+
+    @property
     def start_us(self) -> int | None:
         """When the supply begins, as it says itself. [µs]"""
         return self._supply.start_us
+
+    @property
+    def origin(self) -> str:
+        """What tells the supply from others (`intake.Supply`)."""
+        return self._supply.origin
+
+    @property
+    def live(self) -> bool:
+        """The supply comes as it happens."""
+        return self._supply.live
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What the user should know about what has been read so far."""
+        return self._supply.notes
+
+    @property
+    def total(self) -> int | None:
+        """How much there is, in the unit of `done`; None where that is not known."""
+        return self._supply.total
+
+    @property
+    def done(self) -> int:
+        """How much of it has been read."""
+        return self._supply.done
 
     def blocks(self, start_us: int, conditions: Conditions = AS_DELIVERED) -> Iterator[Measured]:
         """All that there is to measure, block by block; once.

@@ -49,6 +49,7 @@ class LoadSeries:
         self.name = table.name
         self.notes: list[str] = []
         self.sampling = None
+        self.live = table.live
         self.origin = ""
         self._begun = self._reactive_noted = False
         self._table = table

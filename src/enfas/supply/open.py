@@ -36,7 +36,7 @@ def open_supply(where: str | Path, options: Reading | None = None) -> Sampled | 
     """
     source, reading, origin = _open(where, options or Reading())
     supply = source if isinstance(source, LoadSeries) else Sampled(source, reading)
-    supply.origin = origin
+    supply.live, supply.origin = not origin, origin
     return supply
 
 

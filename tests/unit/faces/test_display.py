@@ -224,3 +224,12 @@ def test_one_reading_on_the_glass(key, value, unit):
     reading = next(reading for reading in readings(meter) if reading.key == key)
     shown = show_reading(meter, reading)
     assert (shown.value, shown.unit, shown.identification) == (value, unit, reading.identification)
+
+
+def test_the_list_goes_on_while_the_clock_stands() -> None:
+    """After the end of its supply a meter is still looked at."""
+    still, later = make_meter(), make_meter()
+    still.advance(load(START_US, 60))
+    later.advance(load(START_US, 60))
+    later.set_clock(later.clock.now_us + 2 * CHANGE_US)
+    assert show(still, 2 * CHANGE_US) == show(later) != show(still)

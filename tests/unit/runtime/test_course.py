@@ -72,6 +72,31 @@ def test_what_a_meter_has_is_left_out_over_several_blocks():
     assert starts(course.due(FAR_US)) == [12, 13, 14]
 
 
+def test_what_is_left_out_is_counted():
+    course = Course(at(12))
+    for block in range(3):
+        course.put(Measured(load(at(5 * block), 5)))
+        assert course.caught_up == (block == 2)
+    assert course.left_out == (12, START_US, at(12))
+    assert Course(at(0)).left_out is None
+    fresh = Course()
+    fresh.put(Measured(load(START_US, 5)))
+    assert (fresh.left_out, fresh.caught_up) == (None, True)
+
+
+def test_what_comes_as_it_happens_is_moved_to_where_it_may_begin():
+    course = Course(at(3))
+    course.put(windows_of(load(START_US, 4)), at(3))
+    assert starts(course.due(FAR_US)) == [3, 4, 5, 6]
+    assert course.left_out is None
+    course.put(Measured(load(at(4), 1)), course.end_us)
+    course.put(Measured(load(at(20), 1)), course.end_us)  # in no need of it
+    assert gone(course, 7) == [3, 5, 6]
+    assert starts(course.due(FAR_US)) == [7]
+    gone(course, 8)
+    assert starts(course.due(FAR_US)) == [20]
+
+
 def windows_of(rows: Rows) -> Measured:
     """Rows with a window beside each but the second."""
     windows = np.zeros(len(rows), dtype=WINDOW)

@@ -236,6 +236,7 @@ def test_the_origin_is_the_same_for_what_begins_and_is_read_the_same(tmp_path: P
     reading = Reading(rate_hz=1e4)
     origin = open_supply(path, reading).origin
     assert origin
+    assert not open_supply(path, reading).live
     other = path.rename(tmp_path / "b.csv")
     assert open_supply(other, reading).origin == origin
     assert open_supply(other, Reading(rate_hz=1e4, duration_s=1.0)).origin == origin
@@ -274,9 +275,11 @@ def test_a_supply_file_s_source_is_what_counts(tmp_path: Path) -> None:
 
 def test_what_comes_as_it_happens_has_no_origin(monkeypatch: pytest.MonkeyPatch) -> None:
     stdin(monkeypatch, b"1,2\n3,4\n")
-    assert open_supply("-", Reading(rate_hz=1e4)).origin == ""
+    samples = open_supply("-", Reading(rate_hz=1e4))
+    assert (samples.live, samples.origin) == (True, "")
     stdin(monkeypatch, LOADS.encode())
-    assert open_supply("-").origin == ""
+    loads = open_supply("-")
+    assert (loads.live, loads.origin) == (True, "")
 
 
 @pytest.mark.parametrize("options", [{}, {"kind": "raw", "encoding": "int16"}])
