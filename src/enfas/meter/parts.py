@@ -12,7 +12,9 @@ from typing import Any, Final, NamedTuple, Self, get_type_hints
 import msgspec
 
 from enfas.errors import StorageError
+from enfas.meter.breaker import Breaker
 from enfas.meter.clock import ClockState
+from enfas.meter.clock_backup import ClockBackup
 from enfas.meter.configuration import Configuration
 from enfas.meter.credentials import Credentials
 from enfas.meter.demand import Demand
@@ -27,6 +29,8 @@ from enfas.meter.profile import Profile
 from enfas.meter.reconfiguration import Reconfiguration
 from enfas.meter.settings import Settings
 from enfas.meter.state import decode_state, encode_state
+from enfas.meter.status import Status
+from enfas.meter.tamper import Tamper
 
 __all__ = ["PLUGGED_IN", "Parts"]
 
@@ -34,8 +38,12 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Reconfiguration,
     Settings,
     Credentials,
+    ClockBackup,  # first of all that act: when mains is back, it says what time it is
     Integration,
     Profile,
+    Breaker,
+    Status,
+    Tamper,
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 
