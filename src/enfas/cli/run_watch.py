@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from enfas.catalog.stamp import STAMP_BYTES, decode_stamp
+from enfas.cli.run_news import News
 from enfas.runtime.run import Watcher
 from enfas.timebase import US_PER_S, format_iso
 
@@ -27,12 +27,6 @@ __all__ = ["watching"]
 _FRAME_S: Final = 0.1
 _STATUS_S: Final = 60.0
 _BAR_S: Final = 0.25
-_WORDS: Final = {
-    "status": "power returned",
-    "clock": "clock set",
-    "profile_events": "load profile deleted",
-}
-"""What an entry in an event log says, by the log's name."""
 
 
 @contextmanager
@@ -77,30 +71,6 @@ def _bar(*, wanted: bool) -> Iterator[Progress | None]:
         bar.stop()
 
 
-class _News:
-    """What is new in a meter's event logs.
-
-    Args:
-        meter: The meter; what is in its logs now is not news.
-    """
-
-    def __init__(self, meter: Meter) -> None:
-        self._meter = meter
-        self._seen = {name: meter.logs[name].ring.next_seq for name in _WORDS}
-
-    def take(self) -> list[tuple[int, str]]:
-        """When each entry was made, by the meter's clock, and what it says; the earliest first. [µs]"""
-        found: list[tuple[int, str]] = []
-        for name, words in _WORDS.items():
-            log = self._meter.logs[name]
-            ring, at = log.ring, log.layout.offset("clock")
-            seen, self._seen[name] = self._seen[name], ring.next_seq
-            for seq in range(max(seen, ring.first_seq), ring.next_seq):
-                stamp = ring.slice(seq, 1)[at : at + STAMP_BYTES]
-                found.append((decode_stamp(stamp) - self._meter.clock.normal_offset_us, words))
-        return sorted(found)
-
-
 class _Lines(Watcher):
     """One line for each thing that happens; standard output has the two that programs wait for."""
 
@@ -109,12 +79,12 @@ class _Lines(Watcher):
         self._as_json = as_json
         self._bar = bar
         self._next_bar_s = 0.0
-        self._news: _News | None = None
+        self._news: News | None = None
         self._lost = 0
         self._next_status_s = 0.0
 
     def begun(self, meter: Meter) -> None:
-        self._news = _News(meter)
+        self._news = News(meter)
 
     def noted(self, text: str) -> None:
         self._note(text, event="note", text=text)

@@ -33,14 +33,18 @@ class Course:
 
     Args:
         had_us: How far the meter is already: what ends before is left out. None: nothing. [µs]
+        row_end_us: The end of the row in which the meter was left there; None: it was left in none. Another
+            row that begins before is cut: a recording that has grown has a row where it had a shorter last
+            one. [µs]
 
     Attributes:
         left_out: What was; None: nothing.
     """
 
-    def __init__(self, had_us: int | None = None) -> None:
+    def __init__(self, had_us: int | None = None, row_end_us: int | None = None) -> None:
         self._blocks: list[Measured] = []
         self._had_us = had_us
+        self._row_end_us = row_end_us
         self.left_out: LeftOut | None = None
 
     def put(self, block: Measured, from_us: int | None = None) -> None:
@@ -55,6 +59,8 @@ class Course:
         elif self._had_us is not None and len(block.rows):
             old, block = _split(block, self._had_us)
             self._leave_out(old.rows)
+            if len(block.rows) and int(_ends(block.rows[:1])[0]) != self._row_end_us:
+                block = _cut(block, self._had_us)
         if len(block.rows):
             self._had_us = None  # all that comes is new
             self._blocks.append(block)
@@ -116,6 +122,19 @@ def _moved(block: Measured, later_us: int) -> Measured:
     rows["start_us"] += later_us
     windows["start_us"] += later_us
     return Measured(rows, windows)
+
+
+def _cut(block: Measured, from_us: int) -> Measured:
+    """A block whose first row begins no earlier than an instant: of its energies what is left then. [µs]"""
+    elapsed_us = from_us - int(block.rows["start_us"][0])
+    if elapsed_us <= 0:
+        return block
+    rows = block.rows.copy()
+    first, duration_us = rows[0], int(rows["duration_us"][0])
+    # plain integers: energy times microseconds does not fit 64 bits
+    first["energy_mj"] = [mj - mj * elapsed_us // duration_us for mj in first["energy_mj"].tolist()]
+    first["start_us"], first["duration_us"] = from_us, duration_us - elapsed_us
+    return Measured(rows, block.windows)
 
 
 def _ends(rows: Rows | Windows) -> npt.NDArray[np.int64]:

@@ -42,6 +42,7 @@ from enfas.timebase import US_PER_S, format_iso
 __all__ = ["Plan", "Watcher", "present_us", "run"]
 
 _TICK_S: Final = 1.0
+_PARTING_S: Final = 5.0
 _ALWAYS_US: Final = 1 << 62
 
 
@@ -182,9 +183,11 @@ class _Run:
                 conditions = device.meter.configuration.conditions
                 blocks = plan.supply.blocks(begin_us, conditions)
                 self._feeder = Feeder(blocks, plan.limits.blocks_ahead)
+                if not plan.supply.live:  # one that is silent would not end
+                    lines.callback(self._feeder.join, _PARTING_S)
                 lines.callback(self._feeder.close)
                 self._tell_notes()
-                course = Course(device.meter.supply_us)
+                course = Course(device.meter.supply_us, device.meter.clock.state.row_end_us)
                 if plan.speed is None:
                     await self._replay(device, course, self._feeder)
                 else:
