@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.progress import Progress
 
+    from enfas.faces.display import Display
     from enfas.limits import Counters
     from enfas.meter.configuration import Configuration
     from enfas.meter.device import Meter
@@ -208,11 +209,10 @@ class _Screen(Watcher):
         from rich.console import Group
         from rich.text import Text
 
-        from enfas.faces.display import date_text, known, show, time_text
+        from enfas.faces.display import date_text, known, time_text
         from enfas.pictures.terminal import render_text
 
         moment = meter.clock.local()
-        waited_us = 0 if self._held_s is None else round((time.monotonic() - self._held_s) * US_PER_S)
         profile = meter.logs["profile"].ring
         present = meter.present
         state = (
@@ -221,4 +221,16 @@ class _Screen(Watcher):
             f" load profile {profile.count} entries   {self._place}{self._part}"
             f"{_told(self._counters.troubles())}"
         )
-        return Group(render_text(show(meter, waited_us), self._title), Text(state, style="dim"))
+        return Group(render_text(self._display(meter), self._title), Text(state, style="dim"))
+
+    def _display(self, meter: Meter) -> Display:
+        """What the front shows; once the supply has ended the list goes on by the time of who looks at it."""
+        from enfas.faces.display import readings, show, show_reading
+        from enfas.meter.panel import AUTOMATIC_US, Mode, Panel
+
+        if self._held_s is None or meter.part(Panel).shown().mode is not Mode.AUTOMATIC:
+            return show(meter)
+        listed = readings(meter)
+        turn, since_us = divmod(round((time.monotonic() - self._held_s) * US_PER_S), AUTOMATIC_US)
+        second_half = 2 * since_us >= AUTOMATIC_US
+        return show_reading(meter, listed[turn % len(listed)], second_half=second_half, since_us=since_us)

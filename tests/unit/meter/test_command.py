@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from tests.meter_rows import START_US, Kept, command_of, load, make_meter, state_of
 
+from enfas.catalog.display import ListName
 from enfas.errors import CommandRefused
 from enfas.meter.command import is_command
 from enfas.meter.device import Meter
+from enfas.meter.panel import Button
 from enfas.meter.parts import PLUGGED_IN
 from enfas.timebase import US_PER_HOUR, US_PER_MIN
 
@@ -28,6 +30,8 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "tamper.set_magnet": (True,),
     "tamper.release_marks": (),
     "credentials.set_password": (1, b"another"),
+    "panel.press": (Button.LEFT,),
+    "panel.set_list": (ListName.AUTOMATIC, ("1.8.0", "2.8.0", "1.0.0")),
     "breaker.order": (1,),
     "breaker.press_button": (),
     "breaker.set_setting": ("breaker_wait", 7),
@@ -53,6 +57,8 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "settings.write": ("hdlc_address", -1),
     "clock_backup.set_temperature": (-401,),
     "credentials.set_password": (1, b""),
+    "panel.press": (Button.LEFT, 6),
+    "panel.set_list": (ListName.AUTOMATIC, ("1.8.0",)),
     "breaker.order": (3,),
     "breaker.set_setting": ("breaker_k3", 11),
     "profile.set_channels": ((),),
