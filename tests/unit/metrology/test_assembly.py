@@ -24,6 +24,8 @@ from enfas.timebase import US_PER_DAY, US_PER_MIN, US_PER_S, from_civil
 RATE = Fraction(4_000)
 START_US = from_civil(2025, 1, 15, 11)
 WAVES = Waves.pure(50.0, 230.0, 5.0, 30.0)
+AT_ONCE = Conditions(thresholds=Thresholds(outage_s=0.0))
+"""Voltage that is away is an outage, however short: see test_outages for how long it must be."""
 
 
 def signal(seconds: float) -> tuple[FloatArray, FloatArray]:
@@ -87,11 +89,11 @@ def loads(*minutes: int, mark: Mark = Mark.NONE, **values: Any) -> Loads:
     return Loads(starts, np.full(count, US_PER_MIN), active, mark=mark, **values)
 
 
-def all_of(supply: Sampled | Loaded, conditions: Conditions = AS_DELIVERED) -> Measured:
+def all_of(supply: Sampled | Loaded, conditions: Conditions = AT_ONCE) -> Measured:
     return put_together(Measurement(supply).blocks(START_US, conditions))
 
 
-def rows_of(supply: Sampled | Loaded, conditions: Conditions = AS_DELIVERED) -> Rows:
+def rows_of(supply: Sampled | Loaded, conditions: Conditions = AT_ONCE) -> Rows:
     return all_of(supply, conditions).rows
 
 

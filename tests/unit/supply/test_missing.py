@@ -12,6 +12,7 @@ import soundfile
 from tests.comtrade_files import Record, data, write
 from tests.measured import missing
 
+from enfas.conditions import Conditions, Thresholds
 from enfas.interval import Mark, Rows
 from enfas.metrology.assembly import Measurement
 from enfas.supply.open import open_supply
@@ -76,7 +77,8 @@ FORMATS = {
 
 def rows_of(path: Path, **options: object) -> Rows:
     supply = open_supply(path, Reading(**options))  # type: ignore[arg-type]
-    return np.concatenate([block.rows for block in Measurement(supply).blocks(0)])
+    at_once = Conditions(thresholds=Thresholds(outage_s=0.0))
+    return np.concatenate([block.rows for block in Measurement(supply).blocks(0, at_once)])
 
 
 @pytest.mark.requirement("LOG-7")
