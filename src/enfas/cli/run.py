@@ -14,7 +14,7 @@ from enfas.errors import ConfigurationError
 if TYPE_CHECKING:
     from enfas.supply.reading import Reading
 
-__all__ = ["run"]
+__all__ = ["host_and_port", "run"]
 
 
 def run(
