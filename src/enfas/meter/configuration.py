@@ -13,6 +13,7 @@ from enum import Enum, unique
 from types import MappingProxyType
 from typing import Any, Final, Self, TypeVar
 
+from enfas.catalog.breaker import BREAKER
 from enfas.catalog.clients import OMNIPOWER_CLIENTS, passwords_of
 from enfas.catalog.codes import Explained, HardwareCode, SoftwareCode, hardware, software
 from enfas.catalog.codes.table import Field
@@ -228,7 +229,7 @@ class Configuration:
     @property
     def features(self) -> frozenset[str]:
         """What this meter has and not every meter does: what registers and objects may need."""
-        return self.energies
+        return self.energies | {BREAKER} if self.has_breaker else self.energies
 
     @property
     def breaker(self) -> Breaker:

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, Self, get_type_hints
 import msgspec
 
 from enfas.errors import StorageError
+from enfas.meter.breaker import Breaker
 from enfas.meter.clock import ClockState
 from enfas.meter.configuration import Configuration
 from enfas.meter.credentials import Credentials
@@ -36,6 +37,7 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Credentials,
     Integration,
     Profile,
+    Breaker,
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 

@@ -101,14 +101,14 @@ class Present(msgspec.Struct):
                 newest[column] = _last_known(words[:, column])
         self._take_measured(newest)
         if not load_on:
-            self._clear_load()
+            self.lose_load()
 
     @property
     def p(self) -> int | None:
         """Active power, import positive. [W]"""
         return None if self.p_plus is None or self.p_minus is None else self.p_plus - self.p_minus
 
-    def _clear_load(self) -> None:
+    def lose_load(self) -> None:
         """No current flows; the voltage is as it was."""
         u, f, thd_u = self.u, self.f, self.thd_u
         self.clear()
