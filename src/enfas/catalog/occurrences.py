@@ -27,5 +27,8 @@ class Occurrence(Enum):
     BREAKER_RELEASED = "the breaker may be closed by hand"
     BREAKER_LOGGED_ONLY = "the breaker would have opened, and was told only to log it"
     BREAKER_STUCK = "the breaker's contact did not move"
+    BREAKER_SET_UP = "a setting of the breaker was changed"
+    CREDIT_LOW = "credit is at the alarm limit"
+    CREDIT_OUT = "credit is out"
     RECONFIGURED = "the software code was changed"
     DEBITING_STOP = "a debiting period has ended"

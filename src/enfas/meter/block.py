@@ -186,6 +186,27 @@ class Block:
         # plain integers: energy times microseconds does not fit 64 bits
         return [a + (b - a) * elapsed // duration for a, b in zip(before, after, strict=True)]
 
+    def first_with(self, column: int, total: int, from_us: int, to_us: int) -> int | None:
+        """The first instant at which the total of a column has reached an amount, as `at` tells it.
+
+        Args:
+            column: An energy: its total never falls.
+            total: The amount.
+            from_us: The instant lies after this one. [µs]
+            to_us: It lies before this one or on it. [µs]
+        """
+        totals = self._totals[:, column]
+        row = int(np.searchsorted(totals, total)) - 1
+        if row < 0:
+            return from_us + 1 if from_us < to_us else None
+        if row >= len(self._starts):
+            return None
+        before, after = int(totals[row]), int(totals[row + 1])
+        # floor((after - before) t / T) reaches what is missing at the first t that is no less than this
+        elapsed_us = -(-(total - before) * self._durations[row] // (after - before))
+        instant_us = max(self._starts[row] + elapsed_us, from_us + 1)
+        return instant_us if instant_us <= to_us else None
+
     def stretches(self, since_us: int, until_us: int | None = None) -> list[Stretch]:
         """The block's stretches in order; between two there is a jump in time, or mains came or went.
 

@@ -18,6 +18,7 @@ from enfas.catalog.clients import OMNIPOWER_CLIENTS, passwords_of
 from enfas.catalog.codes import Explained, HardwareCode, SoftwareCode, hardware, software
 from enfas.catalog.codes.table import Field
 from enfas.catalog.codes.values import AccuracyClass, Breaker, CurrentRange, DisplayFormat
+from enfas.catalog.prepayment import NO_TERMS, Terms
 from enfas.catalog.tables import Table, shipped_tables
 from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError
@@ -61,6 +62,7 @@ class Configuration:
         rom_checksum: Of the program that measures and counts; whoever runs it says what it is. Unsigned, 32
             bits.
         conditions: Under which it measures: its front end's calibration, its nominal voltage and frequency.
+        prepayment: How credit is counted, and tokens are checked.
         tables: Numbered tables that its user adds to those that ship with the project.
     """
 
@@ -76,6 +78,7 @@ class Configuration:
     rom_checksum: int = 0
     conditions: Conditions = AS_DELIVERED
     tables: tuple[Table, ...] = field(default=(), hash=False)
+    prepayment: Terms = NO_TERMS
 
     def __post_init__(self) -> None:
         self._check_codes()

@@ -5,10 +5,12 @@ Another meter's state is refused.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
+from enfas.catalog.prepayment import NO_TERMS, Terms
 from enfas.catalog.tables import KINDS, document_of, table_of
 from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError
@@ -30,6 +32,7 @@ class Identity(msgspec.Struct, frozen=True):
         numbering: How entries of logs are numbered.
         conditions: Under which it measures.
         tables: The numbered tables that its user has added, as documents.
+        prepayment: The terms of prepayment, without their secret.
         v: Version of the part.
     """
 
@@ -42,6 +45,7 @@ class Identity(msgspec.Struct, frozen=True):
     numbering: Numbering
     conditions: Conditions = AS_DELIVERED
     tables: tuple[dict[str, Any], ...] = ()
+    prepayment: Terms = NO_TERMS
     v: int = 1
 
     @classmethod
@@ -57,6 +61,7 @@ class Identity(msgspec.Struct, frozen=True):
             configuration.numbering,
             configuration.conditions,
             tuple(map(document_of, configuration.tables)),
+            replace(configuration.prepayment, secret=b""),
         )
 
     def check(self, configuration: Configuration) -> None:
@@ -85,5 +90,6 @@ class Identity(msgspec.Struct, frozen=True):
             software_revision=self.software_revision,
             numbering=self.numbering,
             conditions=self.conditions,
+            prepayment=self.prepayment,
             tables=tuple(table_of(document, KINDS) for document in self.tables),
         )

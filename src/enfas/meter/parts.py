@@ -23,6 +23,7 @@ from enfas.meter.integration import Integration
 from enfas.meter.log_forms import LogForms
 from enfas.meter.mains import Mains
 from enfas.meter.part import Part
+from enfas.meter.prepayment.part import Prepayment
 from enfas.meter.present import Present
 from enfas.meter.profile import Profile
 from enfas.meter.reconfiguration import Reconfiguration
@@ -38,6 +39,7 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Integration,
     Profile,
     Breaker,
+    Prepayment,
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 
