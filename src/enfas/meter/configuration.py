@@ -22,6 +22,7 @@ from enfas.catalog.prepayment import NO_TERMS, Terms
 from enfas.catalog.tables import Table, shipped_tables
 from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError
+from enfas.meter.crystal import IDEAL, Crystal
 
 TableType = TypeVar("TableType", bound=Table)
 
@@ -62,8 +63,9 @@ class Configuration:
         rom_checksum: Of the program that measures and counts; whoever runs it says what it is. Unsigned, 32
             bits.
         conditions: Under which it measures: its front end's calibration, its nominal voltage and frequency.
-        prepayment: How credit is counted, and tokens are checked.
-        tables: Numbered tables that its user adds to those that ship with the project.
+            prepayment: How credit is counted, and tokens are checked.
+            crystal: How fast or slow its clock runs.
+            tables: Numbered tables that its user adds to those that ship with the project.
     """
 
     hardware: HardwareCode
@@ -77,6 +79,7 @@ class Configuration:
     numbering: Numbering = Numbering.NEWEST_FROM_0
     rom_checksum: int = 0
     conditions: Conditions = AS_DELIVERED
+    crystal: Crystal = IDEAL
     tables: tuple[Table, ...] = field(default=(), hash=False)
     prepayment: Terms = NO_TERMS
 

@@ -10,7 +10,7 @@ is counted, and what was due meanwhile is acted on when mains returns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Self, TypeVar
 
 from enfas.catalog.layout import DataType
@@ -344,7 +344,6 @@ class Meter:
         again = self.mains.total_us > 0
         if again:
             self.catch_up()
-            events.power_returned(self.logs, self.clock.stamp(self.clock.now_us))
         for part in self._hooks["power_up"]:
             part.power_up(self.clock.now_us)
         self.mains.on = True
@@ -381,18 +380,14 @@ class Meter:
         """Set the clock to an instant, UTC. [µs]
 
         Raises:
-            CommandRefused: The instant lies outside of the years 2000 to 2099.
+            CommandRefused: The instant lies outside of the years 2000 to 2099 of normal time.
         """
-        if not _EARLIEST_US <= instant_us < _LATEST_US:
+        if not _EARLIEST_US <= instant_us + self.clock.normal_offset_us < _LATEST_US:
             raise CommandRefused("the clock takes the years 2000 to 2099")
         self.catch_up()
         before_us = self.clock.now_us
         before = self.clock.stamp(before_us)
-        for part in self._hooks["before_clock_set"]:
-            part.before_clock_set(instant_us)
-        self.clock.set(instant_us)
-        for part in self._hooks["clock_set"]:
-            part.clock_set(before_us)
+        self._turn_clock(instant_us, self.clock.set)
         if clock_quality(instant_us - before_us):
             events.clock_set(self.logs, self.clock.stamp(instant_us), before)
             self.occur(Occurrence.CLOCK_SET)
@@ -400,6 +395,20 @@ class Meter:
             self.occur(Occurrence.CLOCK_ADJUSTED)
         if self.mains.on:
             self._act_on_due()
+
+    def lose_time(self, instant_us: int) -> None:
+        """Its clock stood still and begins anew, with a time that cannot be trusted. [µs]"""
+        self._turn_clock(instant_us, self.clock.begin_anew)
+        self.occur(Occurrence.TIME_LOST)
+
+    def _turn_clock(self, instant_us: int, turn: Callable[[int], None]) -> None:
+        """Turn the clock to another instant; the parts are told before and after. [µs]"""
+        before_us = self.clock.now_us
+        for part in self._hooks["before_clock_set"]:
+            part.before_clock_set(instant_us)
+        turn(instant_us)
+        for part in self._hooks["clock_set"]:
+            part.clock_set(before_us)
 
     @command
     def adjust_clock(self, period_us: int) -> None:

@@ -9,19 +9,14 @@ from enfas.catalog.logs import EVENT_LOGS, ProfileEvent
 from enfas.meter.log import Log
 
 __all__ = [
-    "METER_RESET",
     "breaker_changed",
     "clock_set",
     "configured",
     "credit_changed",
     "event_logs",
     "neutral_changed",
-    "power_returned",
     "profile_changed",
 ]
-
-METER_RESET: Final = 1
-"""Bit 0 of the meter status, as the status log shows it."""
 
 _BY_COMMAND: Final = 1
 """The only cause that the clock's log knows."""
@@ -34,11 +29,6 @@ def event_logs(normal_offset_us: int, features: frozenset[str]) -> dict[str, Log
         for row in EVENT_LOGS
         if row.needs <= features
     }
-
-
-def power_returned(logs: Mapping[str, Log], stamp: bytes) -> None:
-    """Mains came back, and the meter was reset."""
-    logs["status"].append(stamp, METER_RESET)
 
 
 def clock_set(logs: Mapping[str, Log], after: bytes, before: bytes) -> None:

@@ -15,6 +15,7 @@ from enfas.catalog.tables import KINDS, document_of, table_of
 from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError
 from enfas.meter.configuration import Configuration, Numbering
+from enfas.meter.crystal import IDEAL, Crystal
 
 __all__ = ["Identity"]
 
@@ -31,6 +32,7 @@ class Identity(msgspec.Struct, frozen=True):
         software_revision: The firmware's revision.
         numbering: How entries of logs are numbered.
         conditions: Under which it measures.
+        crystal: How fast or slow its clock runs.
         tables: The numbered tables that its user has added, as documents.
         prepayment: The terms of prepayment, without their secret.
         v: Version of the part.
@@ -45,6 +47,7 @@ class Identity(msgspec.Struct, frozen=True):
     numbering: Numbering
     conditions: Conditions = AS_DELIVERED
     tables: tuple[dict[str, Any], ...] = ()
+    crystal: Crystal = IDEAL
     prepayment: Terms = NO_TERMS
     v: int = 1
 
@@ -61,6 +64,7 @@ class Identity(msgspec.Struct, frozen=True):
             configuration.numbering,
             configuration.conditions,
             tuple(map(document_of, configuration.tables)),
+            configuration.crystal,
             replace(configuration.prepayment, secret=b""),
         )
 
@@ -90,6 +94,7 @@ class Identity(msgspec.Struct, frozen=True):
             software_revision=self.software_revision,
             numbering=self.numbering,
             conditions=self.conditions,
+            crystal=self.crystal,
             prepayment=self.prepayment,
             tables=tuple(table_of(document, KINDS) for document in self.tables),
         )

@@ -14,6 +14,7 @@ import msgspec
 from enfas.errors import StorageError
 from enfas.meter.breaker import Breaker
 from enfas.meter.clock import ClockState
+from enfas.meter.clock_backup import ClockBackup
 from enfas.meter.configuration import Configuration
 from enfas.meter.credentials import Credentials
 from enfas.meter.demand import Demand
@@ -29,6 +30,8 @@ from enfas.meter.profile import Profile
 from enfas.meter.reconfiguration import Reconfiguration
 from enfas.meter.settings import Settings
 from enfas.meter.state import decode_state, encode_state
+from enfas.meter.status import Status
+from enfas.meter.tamper import Tamper
 
 __all__ = ["PLUGGED_IN", "Parts"]
 
@@ -36,10 +39,13 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Reconfiguration,
     Settings,
     Credentials,
+    ClockBackup,  # first of all that act: when mains is back, it says what time it is
     Integration,
     Profile,
     Breaker,
     Prepayment,
+    Status,
+    Tamper,
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 

@@ -14,6 +14,18 @@
     u_gain = 1.0                         # so also u_offset, i_gain, i_offset
     phase_deg = 0.0                      # by how much its current comes late, at the nominal frequency
 
+    [clock]
+    typical = true                       # within 5 ppm at 23 °C, by the serial number; or say it:
+    drift_ppm = 0.0                      # by how much it runs fast at 23 °C
+    curve_ppm_per_k2 = 0.0               # and by how much more per square of the distance from there
+
+    [prepayment]
+    secret = "00112233445566778899aabbccddeeff"   # what tokens of 20 digits are checked with
+    public_key = ""                      # what signed tokens are checked with (Ed25519)
+    currency = "SEK"                     # credit in money; left out: in kWh
+    prices = [2.50, 1.10, 0.90, 0.90]    # of a kWh in tariffs 1 to 4
+    emergency = 20.0                     # how much may be used, once taken, when credit is out
+
     [tables]
     files = ["my_calendar.toml"]         # numbered tables of one's own, beside this file; Z20=7 names one
 
@@ -29,18 +41,23 @@ Every key may be left out; a key that is none is refused.
 
 from __future__ import annotations
 
+import math
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
+from enfas.catalog.prepayment import NO_TERMS, Terms
 from enfas.catalog.tables import KINDS, Table, parse_table
 from enfas.conditions import AS_DELIVERED, Calibration, Conditions
 from enfas.errors import ConfigurationError
 from enfas.limits import Limits
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
+from enfas.meter.crystal import IDEAL, Crystal
+
+_ROUNDING: Final = 1e-6
 
 __all__ = ["MeterFile", "read_meter_file"]
 
@@ -78,6 +95,34 @@ class _Dlms(msgspec.Struct, forbid_unknown_fields=True):
         return f"_Dlms(numbering={self.numbering}, clients={sorted(self.passwords)})"
 
 
+class _Clock(msgspec.Struct, forbid_unknown_fields=True):
+    typical: bool = False
+    drift_ppm: float | None = None
+    curve_ppm_per_k2: float | None = None
+
+
+class _Prepayment(msgspec.Struct, forbid_unknown_fields=True):
+    secret: str = ""
+    public_key: str = ""
+    currency: str = ""
+    prices: tuple[float, ...] = ()
+    emergency: float = 0.0
+
+    def __repr__(self) -> str:
+        return f"_Prepayment(currency={self.currency!r})"
+
+    def terms(self) -> Terms:
+        """The terms as the meter counts them."""
+        prices = [_whole(1000 * price, f"a price of {price}") for price in self.prices]
+        return Terms(
+            secret=_octets(self.secret, "secret"),
+            public_key=_octets(self.public_key, "public_key"),
+            currency=self.currency,
+            prices=tuple(prices) or NO_TERMS.prices,  # type: ignore[arg-type]  # the terms count them
+            emergency=_whole(100 * self.emergency, f"emergency credit of {self.emergency}"),
+        )
+
+
 class _Tables(msgspec.Struct, forbid_unknown_fields=True):
     files: tuple[str, ...] = ()
 
@@ -86,6 +131,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     meter: _Meter = msgspec.field(default_factory=_Meter)
     software: dict[str, str] = msgspec.field(default_factory=dict)
     calibration: dict[str, float] = msgspec.field(default_factory=dict)
+    clock: _Clock = msgspec.field(default_factory=_Clock)
+    prepayment: _Prepayment = msgspec.field(default_factory=_Prepayment)
     tables: _Tables = msgspec.field(default_factory=_Tables)
     dlms: _Dlms = msgspec.field(default_factory=_Dlms)
     limits: Limits = msgspec.field(default_factory=Limits)
@@ -121,6 +168,19 @@ def _text(path: Path) -> str:
         raise ConfigurationError(f"{path} is no text: {error}") from error
 
 
+def _octets(digits: str, key: str) -> bytes:
+    try:
+        return bytes.fromhex(digits)
+    except ValueError:
+        raise ConfigurationError(f"[prepayment] {key} is written in hexadecimal digits") from None
+
+
+def _whole(value: float, what: str) -> int:
+    if abs(value - round(value)) > _ROUNDING:
+        raise ConfigurationError(f"[prepayment] {what} has too many decimals")
+    return round(value)
+
+
 def _configuration(file: _File, tables: tuple[Table, ...]) -> Configuration:
     meter = file.meter
     secured = sorted(DEFAULT_PASSWORDS)
@@ -139,6 +199,8 @@ def _configuration(file: _File, tables: tuple[Table, ...]) -> Configuration:
             **{client: password.encode() for client, password in file.dlms.passwords.items()},
         },
         "tables": tables,
+        "prepayment": file.prepayment.terms(),
+        "crystal": _crystal(file.clock, meter.serial_number),
         "conditions": Conditions(_calibration(file.calibration), meter.u_nominal_v, meter.f_nominal_hz),
     }
     for name in ("software_number", "software_revision"):
@@ -149,6 +211,21 @@ def _configuration(file: _File, tables: tuple[Table, ...]) -> Configuration:
     software = meter.software or " ".join(f"{place}={code}" for place, code in file.software.items())
     hardware = meter.hardware or Configuration.default().hardware
     return Configuration.from_codes(hardware, software or None, **identity)
+
+
+def _crystal(clock: _Clock, serial_number: int) -> Crystal:
+    crystal = Crystal.typical(serial_number) if clock.typical else IDEAL
+    if clock.drift_ppm is not None:
+        crystal = replace(crystal, drift_ppb=_ppb(clock.drift_ppm))
+    if clock.curve_ppm_per_k2 is not None:
+        crystal = replace(crystal, curve_ppb=_ppb(clock.curve_ppm_per_k2))
+    return crystal
+
+
+def _ppb(ppm: float) -> int:
+    if not math.isfinite(ppm):
+        raise ConfigurationError(f"clock: {ppm} is no number of ppm")
+    return round(1000 * ppm)
 
 
 def _calibration(figures: dict[str, float]) -> Calibration:

@@ -151,3 +151,23 @@ def test_rows_before_the_last_taken_are_refused() -> None:
     with pytest.raises(InputError, match="2025-01-15T11:00:00Z"):
         check_rows(load(START_US, 2), START_US + 1)
     assert len(empty()) == 0
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 50), st.integers(0, 40)), min_size=1, max_size=8),
+    st.integers(1, 200),
+    st.integers(0, 300),
+)
+def test_the_first_instant_with_a_total_is_the_first(
+    parts: list[tuple[int, int]], total: int, since: int
+) -> None:
+    """Against each microsecond looked at."""
+    rows = []
+    at_us = START_US
+    for duration_us, energy_mj in parts:
+        rows.append(row(at_us, duration_us, a_plus=energy_mj))
+        at_us += duration_us + 3
+    block = Block(np.concatenate(rows), 0, 10**9)
+    from_us = START_US + since
+    reached = [us for us in range(from_us + 1, at_us + 1) if block.at(us)[A_PLUS] >= total]
+    assert block.first_with(A_PLUS, total, from_us, at_us) == (reached[0] if reached else None)

@@ -4,14 +4,19 @@ from typing import Any
 
 import pytest
 from tests.meter_rows import START_US, Kept, command_of, load, make_meter, state_of
+from tests.unit.meter.prepayment.test_tokens import PRIVATE, PUBLIC, SECRET
 
+from enfas.catalog.prepayment import Terms
 from enfas.errors import CommandRefused
 from enfas.meter.command import is_command
 from enfas.meter.device import Meter
 from enfas.meter.parts import PLUGGED_IN
+from enfas.meter.prepayment.tokens import Token, seal_token, sign_token
 from enfas.timebase import US_PER_HOUR, US_PER_MIN
 
 US_PER_QUARTER = 15 * US_PER_MIN
+
+TERMS = Terms(secret=SECRET, public_key=PUBLIC, emergency=100)
 
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "write": ("power_threshold", 1_000),
@@ -23,12 +28,32 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "reset_trip": ("a_plus",),
     "reconfiguration.configure": ("Z4=4 Z29=2",),
     "settings.write": ("hdlc_address", 17),
+    "clock_backup.set_temperature": (-50,),
+    "tamper.set_cover": (True,),
+    "tamper.set_magnet": (True,),
+    "tamper.release_marks": (),
     "credentials.set_password": (1, b"another"),
+    "prepayment.load": (100,),
+    "prepayment.set_slot": (70_000, 90_000),
+    "prepayment.enter": (seal_token(TERMS.secret, 12_345_678, Token(1, 50)),),
+    "prepayment.enter_signed": (sign_token(PRIVATE, 12_345_678, Token(1, 50)),),
+    "prepayment.take_emergency": (),
+    "breaker.order": (1,),
+    "breaker.press_button": (),
+    "breaker.set_setting": ("breaker_wait", 7),
+    "breaker.tell_neutral_fault": (True,),
+    "breaker.jam": (True,),
     "profile.reset": (),
     "profile.set_channels": (("a_plus",),),
     "profile.set_period": (60,),
 }
 """How each command can be given so that it changes something."""
+
+FIRST: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
+    "prepayment.take_emergency": (("breaker.set_setting", ("breaker_basis", 2)),),
+    "tamper.release_marks": (("tamper.set_cover", (True,)), ("tamper.set_cover", (False,))),
+}
+"""What must have happened before, for that."""
 
 REFUSED: dict[str, tuple[Any, ...]] = {
     "write": ("a_plus", 1),
@@ -37,7 +62,14 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "reset_trip": ("p_plus",),
     "reconfiguration.configure": ("Z1=1",),
     "settings.write": ("hdlc_address", -1),
+    "clock_backup.set_temperature": (-401,),
     "credentials.set_password": (1, b""),
+    "prepayment.load": (0,),
+    "prepayment.set_slot": (250_000,),
+    "prepayment.enter": ("123",),
+    "prepayment.take_emergency": (),
+    "breaker.order": (3,),
+    "breaker.set_setting": ("breaker_k3", 11),
     "profile.set_channels": ((),),
     "profile.set_period": (7,),
 }
@@ -49,10 +81,13 @@ def commands() -> set[str]:
     return own | {f"{p.name}.{n}" for p in PLUGGED_IN for n, method in vars(p).items() if is_command(method)}
 
 
-def running() -> tuple[Meter, Kept]:
-    """A meter that has run and is stored."""
-    meter, kept = make_meter(), Kept()
+def running(name: str = "") -> tuple[Meter, Kept]:
+    """A meter that has run, to which all has happened that a command needs, and that is stored."""
+    configuration = make_meter(Z26="001").configuration.replace(prepayment=TERMS)
+    meter, kept = Meter(configuration, start_us=START_US), Kept()
     meter.advance(load(START_US, 100))
+    for first, arguments in FIRST.get(name, ()):
+        command_of(meter, first)(*arguments)
     kept.commit(meter.take_changes())
     assert not meter.unsaved
     return meter, kept
@@ -65,7 +100,7 @@ def test_these_are_all() -> None:
 @pytest.mark.requirement("REG-1")
 @pytest.mark.parametrize("name", sorted(ARGUMENTS))
 def test_what_a_command_changes_is_to_be_stored(name: str) -> None:
-    meter, kept = running()
+    meter, kept = running(name)
     given, before = meter.configuration, state_of(meter)
     command_of(meter, name)(*ARGUMENTS[name])
     after = state_of(meter)

@@ -11,6 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from enfas.catalog.tables.alarms import AlarmTable
 from enfas.catalog.tables.disconnect import DisconnectTable
 from enfas.catalog.tables.table import Table, document_of, parse_table, table_of
 from enfas.errors import ConfigurationError
@@ -18,7 +19,10 @@ from enfas.shipped import shipped_texts
 
 __all__ = ["KINDS", "Table", "document_of", "parse_table", "shipped_tables", "table_of"]
 
-KINDS: Final[tuple[type[Table], ...]] = (DisconnectTable,)
+KINDS: Final[tuple[type[Table], ...]] = (
+    AlarmTable,
+    DisconnectTable,
+)
 """The kinds of tables: a new one is a line here."""
 
 

@@ -196,6 +196,7 @@ class Breaker(Part[BreakerMemory]):
         self.state.neutral_fault = broken
         clock = self.meter.clock
         events.neutral_changed(self.meter.logs, clock.stamp(clock.now_us), broken)
+        self.meter.occur(Occurrence.NEUTRAL_BROKEN if broken else Occurrence.NEUTRAL_WHOLE)
         if not broken:
             self._happen(Event.NEUTRAL_BACK)
         elif Basis.NEUTRAL_FAULT in self.basis:

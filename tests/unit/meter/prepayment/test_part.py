@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.meter_rows import START_US, Kept, entries, load, row, state_of
+from tests.meter_rows import START_US, Kept, entries, instant_of, load, row, state_of
 from tests.unit.meter.prepayment.test_tokens import PRIVATE, PUBLIC, SECRET
 
 from enfas.catalog.breaker import Basis, BreakerState
