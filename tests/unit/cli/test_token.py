@@ -23,7 +23,8 @@ RUN = CliRunner()
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "meter.toml"
     path.write_text(
-        f'[meter]\nserial_number = 77\n[prepayment]\nsecret = "{SECRET.hex()}"\npublic_key = "{PUBLIC.hex()}"\n'
+        "[meter]\nserial_number = 77\n"
+        f'[prepayment]\nsecret = "{SECRET.hex()}"\npublic_key = "{PUBLIC.hex()}"\n'
     )
     return path
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.meter_rows import START_US, load, row
 
 from enfas.errors import InputError
-from enfas.interval import ENERGIES, Mark, Rows, empty
+from enfas.interval import A_PLUS, ENERGIES, Mark, Rows, empty
 from enfas.meter.block import COLUMNS, GAP, HIGH, LOW, MEASURED, Block, check_rows, portions
 from enfas.timebase import US_PER_DAY, US_PER_MIN
 
