@@ -17,6 +17,7 @@ OURS_ALONE: Final[dict[str, str]] = {
         for e in range(128, 134)
     },
     "1.1.99.98.129.255": "the log of credit and tokens",
+    **{f"0.1.21.0.{n}.255": "a list of the display: the maker's tool has its own way" for n in (1, 2, 3, 5)},
 }
 
 READ_ONLY_HERE: Final[dict[str, str]] = {

@@ -26,6 +26,7 @@ class Occurrence(Enum):
     MAGNET_LASTS = "the magnetic field lasts"
     MAGNET_GONE = "the magnetic field is gone"
     PROFILE_DELETED = "the load profile was deleted"
+    DISPLAY_CHANGED = "a list of the display was changed"
     BREAKER_OPENED_BY_HAND = "the breaker was opened by the button"
     BREAKER_OPENED_BY_ITSELF = "the breaker has opened by itself"
     BREAKER_OPENED_FROM_REMOTE = "the breaker was opened from remote"

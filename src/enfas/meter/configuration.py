@@ -325,6 +325,16 @@ class Configuration:
         return self.software.value(software.DAYLIGHT_SAVING)
 
     @property
+    def smart_disconnect(self) -> bool:
+        """Whether smart disconnect is on: there is a breaker, and a table of settings for it (Z9)."""
+        return self.has_breaker and self.software.value(software.DISCONNECT) != 0
+
+    @property
+    def has_tariffs(self) -> bool:
+        """Whether tariffs are chosen (Z13)."""
+        return self.software.value(software.TARIFFS) != 0
+
+    @property
     def breaker_closed_at_delivery(self) -> bool | None:
         """The breaker's position at delivery, or None without one (Z19)."""
         position = self.software.value(software.BREAKER_POSITION)

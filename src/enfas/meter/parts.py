@@ -23,6 +23,7 @@ from enfas.meter.identity import Identity
 from enfas.meter.integration import Integration
 from enfas.meter.log_forms import LogForms
 from enfas.meter.mains import Mains
+from enfas.meter.panel import Panel
 from enfas.meter.part import Part
 from enfas.meter.prepayment.part import Prepayment
 from enfas.meter.present import Present
@@ -46,6 +47,7 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Prepayment,
     Status,
     Tamper,
+    Panel,
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 

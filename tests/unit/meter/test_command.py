@@ -6,10 +6,12 @@ import pytest
 from tests.meter_rows import START_US, Kept, command_of, load, make_meter, state_of
 from tests.unit.meter.prepayment.test_tokens import PRIVATE, PUBLIC, SECRET
 
+from enfas.catalog.display import ListName
 from enfas.catalog.prepayment import Terms
 from enfas.errors import CommandRefused
 from enfas.meter.command import is_command
 from enfas.meter.device import Meter
+from enfas.meter.panel import Button
 from enfas.meter.parts import PLUGGED_IN
 from enfas.meter.prepayment.tokens import Token, seal_token, sign_token
 from enfas.timebase import US_PER_HOUR, US_PER_MIN
@@ -38,6 +40,8 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "prepayment.enter": (seal_token(TERMS.secret, 12_345_678, Token(1, 50)),),
     "prepayment.enter_signed": (sign_token(PRIVATE, 12_345_678, Token(1, 50)),),
     "prepayment.take_emergency": (),
+    "panel.press": (Button.LEFT,),
+    "panel.set_list": (ListName.AUTOMATIC, ("1.8.0", "2.8.0", "1.0.0")),
     "breaker.order": (1,),
     "breaker.press_button": (),
     "breaker.set_setting": ("breaker_wait", 7),
@@ -68,6 +72,8 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "prepayment.set_slot": (250_000,),
     "prepayment.enter": ("123",),
     "prepayment.take_emergency": (),
+    "panel.press": (Button.LEFT, 6),
+    "panel.set_list": (ListName.AUTOMATIC, ("1.8.0",)),
     "breaker.order": (3,),
     "breaker.set_setting": ("breaker_k3", 11),
     "profile.set_channels": ((),),

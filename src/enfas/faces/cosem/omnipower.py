@@ -9,17 +9,20 @@ zero octets, the serial number).
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
 from enfas.catalog.breaker import BREAKER
 from enfas.catalog.clients import METER_DEVICE, OMNIPOWER_CLIENTS, Client
+from enfas.catalog.display import DISPLAY_LISTS
 from enfas.catalog.logs import EVENT_LOGS
 from enfas.catalog.registers import DATA, EXTENDED, REGISTER, Register
 from enfas.faces.cosem.classes.association_ln import association_object
 from enfas.faces.cosem.classes.clock import clock_object
 from enfas.faces.cosem.classes.data import data_object, device_name_object
 from enfas.faces.cosem.classes.disconnect_control import disconnect_control_object
+from enfas.faces.cosem.classes.display_list import display_list_object
 from enfas.faces.cosem.classes.extended_register import extended_register_object
 from enfas.faces.cosem.classes.hdlc_setup import hdlc_setup_object
 from enfas.faces.cosem.classes.profile_generic import event_log_object, load_profile_object
@@ -62,6 +65,7 @@ _OTHERS: Final[tuple[tuple[Callable[[], CosemObject], frozenset[str]], ...]] = (
     (hdlc_setup_object, _ALL_METERS),
     (device_name_object, _ALL_METERS),
     (disconnect_control_object, frozenset({BREAKER})),
+    *((partial(display_list_object, name), _ALL_METERS) for name in DISPLAY_LISTS),
 )
 """What makes the objects that are no registers and no event logs, and the features without which the meter
 does not have them."""

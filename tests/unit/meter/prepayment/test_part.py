@@ -11,8 +11,10 @@ from tests.meter_rows import START_US, Kept, entries, instant_of, load, row, sta
 from tests.unit.meter.prepayment.test_tokens import PRIVATE, PUBLIC, SECRET
 
 from enfas.catalog.breaker import Basis, BreakerState
+from enfas.catalog.display import READINGS
 from enfas.catalog.prepayment import MJ_PER_KWH, CreditEvent, Terms
 from enfas.errors import CommandRefused, Refusal
+from enfas.faces.display import show, show_reading
 from enfas.interval import Mark
 from enfas.meter.breaker.part import Breaker
 from enfas.meter.configuration import Configuration
@@ -224,6 +226,18 @@ def test_in_kwh_credit_does_not_go_together_with_tariffs() -> None:
     use(meter, 30)
     assert not part(meter).active
     assert meter.load_on
+
+
+def test_the_display_shows_the_symbol_and_what_is_left() -> None:
+    meter = make(12 * KWH)
+    use(meter, 1)
+    assert show(meter).prepayment
+    glass = show_reading(meter, READINGS["130.0.0"])
+    assert (glass.value.strip(), glass.unit, glass.text) == ("0000011", "kWh", "PAY")
+    assert glass.identification == "130.0.0"
+    plain = make(basis=Basis.NONE)
+    use(plain, 1)
+    assert not show(plain).prepayment
 
 
 # Tokens.
