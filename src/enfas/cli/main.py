@@ -8,7 +8,17 @@ from typing import Any
 import typer
 
 from enfas import __version__
-from enfas.cli import breaker, code, measure, new, plot, profile, read, run
+from enfas.cli import (
+    breaker,
+    code,
+    measure,
+    new,
+    plot,
+    profile,
+    read,
+    run,
+    token,
+)
 from enfas.errors import EnfasError
 
 __all__ = ["app", "main"]
@@ -48,6 +58,7 @@ app.command(name="plot")(plot.plot)
 app.command(name="code")(code.code)
 app.command(name="new")(new.new)
 app.command(name="breaker")(breaker.breaker)
+app.command(name="token")(token.token)
 
 
 def main() -> None:
