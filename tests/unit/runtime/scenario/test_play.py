@@ -69,7 +69,7 @@ def test_what_is_refused_and_must_not_be_ends_the_play(tmp_path: Path) -> None:
 
 
 def test_what_must_be_refused_and_is_not_ends_the_play(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="debiting_stop at .* is not refused"):
+    with pytest.raises(ConfigurationError, match=r"debiting_stop at .* is not refused"):
         played(tmp_path, step("12:00:00", do="debiting_stop", refused=True))
 
 
