@@ -17,6 +17,7 @@ from enfas.cli import (
     profile,
     read,
     run,
+    scenario,
     token,
 )
 from enfas.errors import EnfasError
@@ -57,6 +58,7 @@ app.command(name="profile")(profile.profile)
 app.command(name="plot")(plot.plot)
 app.command(name="code")(code.code)
 app.command(name="new")(new.new)
+app.command(name="scenario")(scenario.scenario)
 app.command(name="breaker")(breaker.breaker)
 app.command(name="token")(token.token)
 
