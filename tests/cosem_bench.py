@@ -53,7 +53,8 @@ def live(**codes: str) -> Meter:
     breaker.tell_neutral_fault(True)
     meter.advance(load(at_us + 40 * US_PER_MIN, 1, 450, i_ma=2_000, thd_u_cp=210, thd_i_cp=999))
     meter.part(Reconfiguration).configure("Z2=2")
-    meter.part(Prepayment).load(1_000)
+    if meter.configuration.has_breaker:
+        meter.part(Prepayment).load(1_000)
     return meter
 
 

@@ -107,8 +107,8 @@ def commands() -> set[str]:
 
 def running(name: str = "") -> tuple[Meter, Kept]:
     """A meter that has run, to which all has happened that a command needs, and that is stored."""
-    meter, kept = make_meter(Z26="001", **CODES.get(name, {})), Kept()
-    configuration = make_meter(Z26="001").configuration.replace(prepayment=TERMS)
+    codes = {"Z26": "001", **CODES.get(name, {})}
+    configuration = make_meter(**codes).configuration.replace(prepayment=TERMS)
     meter, kept = Meter(configuration, start_us=START_US), Kept()
     meter.advance(load(START_US, 100))
     for first, arguments in FIRST.get(name, ()):
