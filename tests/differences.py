@@ -8,12 +8,15 @@ __all__ = ["OURS_ALONE", "READ_ONLY_HERE"]
 
 OURS_ALONE: Final[dict[str, str]] = {
     **{f"1.1.0.129.{n}.255": "the K382M's configuration numbers" for n in range(1, 6)},
+    **{
+        f"0.1.96.8.{t}.255": "the hour counters by tariff, which the real meter has on no wire"
+        for t in range(1, 9)
+    },
     "0.0.42.0.0.255": "the standard's logical device name",
     "1.1.0.129.128.255": "the software code: the maker's tool has its own way",
     "1.1.99.98.128.255": "the log of changes of the software code",
 }
 
 READ_ONLY_HERE: Final[dict[str, str]] = {
-    "1.1.129.0.0.255": "tariffs are to come",
     "1.1.0.0.0.255": "the last digits follow from the meter number",
 }

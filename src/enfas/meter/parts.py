@@ -30,6 +30,7 @@ from enfas.meter.settings import Settings
 from enfas.meter.state import decode_state, encode_state
 from enfas.meter.status import Status
 from enfas.meter.tamper import Tamper
+from enfas.meter.tariffs import Tariffs
 
 __all__ = ["PLUGGED_IN", "Parts"]
 
@@ -42,6 +43,7 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Profile,
     Status,
     Tamper,
+    Tariffs,  # after what ends at the same instant, which ends in the tariff before
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 

@@ -27,6 +27,11 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "tamper.set_cover": (True,),
     "tamper.set_magnet": (True,),
     "tamper.release_marks": (),
+    "tariffs.set_inputs": (True, False),
+    "tariffs.set_tariff": (3,),
+    "tariffs.set_default": (2,),
+    "tariffs.set_control": (1,),
+    "tariffs.choose_plan": (2,),
     "credentials.set_password": (1, b"another"),
     "profile.reset": (),
     "profile.set_channels": (("a_plus",),),
@@ -35,6 +40,8 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
 """How each command can be given so that it changes something."""
 
 FIRST: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
+    "tariffs.set_tariff": (("reconfiguration.configure", ("Z13=002",)),),
+    "tariffs.choose_plan": (("reconfiguration.configure", ("Z13=005",)),),
     "tamper.release_marks": (("tamper.set_cover", (True,)), ("tamper.set_cover", (False,))),
 }
 """What must have happened before, for that."""
@@ -47,6 +54,10 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "reconfiguration.configure": ("Z1=1",),
     "settings.write": ("hdlc_address", -1),
     "clock_backup.set_temperature": (-401,),
+    "tariffs.set_tariff": (3,),
+    "tariffs.set_default": (0,),
+    "tariffs.set_control": (4,),
+    "tariffs.choose_plan": (1,),
     "credentials.set_password": (1, b""),
     "profile.set_channels": ((),),
     "profile.set_period": (7,),
@@ -78,7 +89,7 @@ def test_these_are_all() -> None:
 @pytest.mark.parametrize("name", sorted(ARGUMENTS))
 def test_what_a_command_changes_is_to_be_stored(name: str) -> None:
     meter, kept = running(name)
-    given, before = meter.configuration, state_of(meter)
+    given, before = make_meter(Z26="001").configuration, state_of(meter)
     command_of(meter, name)(*ARGUMENTS[name])
     after = state_of(meter)
     assert after != before
