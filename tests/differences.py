@@ -12,9 +12,11 @@ OURS_ALONE: Final[dict[str, str]] = {
         f"0.1.96.8.{t}.255": "the hour counters by tariff, which the real meter has on no wire"
         for t in range(1, 9)
     },
+    "0.0.96.3.10.255": "the standard's disconnect control, beside the maker's registers",
     "0.0.42.0.0.255": "the standard's logical device name",
     "1.1.0.129.128.255": "the software code: the maker's tool has its own way",
     "1.1.99.98.128.255": "the log of changes of the software code",
+    **{f"0.1.21.0.{n}.255": "a list of the display: the maker's tool has its own way" for n in (1, 2, 3, 5)},
 }
 
 READ_ONLY_HERE: Final[dict[str, str]] = {

@@ -1,4 +1,4 @@
-"""Tariffs by table: as somebody with a calendar and a watch would say; no energy lost, doubled, or misplaced."""
+"""Tariffs by table: as somebody with a calendar and a watch would say; nothing lost, doubled or misplaced."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def shipped(number: int, days: int) -> tuple[dict[str, Any], dict[str, Any]]:
 @pytest.mark.requirement("TAR-1", "TAR-2", "RTC-2")
 @pytest.mark.parametrize(("number", "days"), [(4, 1), (5, 2), (5, 3)])
 def test_each_half_hour_of_twenty_years_is_in_the_tariff_that_the_table_says(number: int, days: int) -> None:
-    """The shipped tables switch at whole and half hours; every fourth year of twenty, each half hour of it."""
+    """The shipped tables switch at half hours; every fourth year of twenty, each half hour of it."""
     documents = shipped(number, days)
     for year in range(2025, 2045, 4):
         start, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)

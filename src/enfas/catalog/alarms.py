@@ -55,6 +55,8 @@ def _log_bit(number: int, name: str, title: str, log: str) -> Bit:
 
 _O = Occurrence
 
+_OPENED: Final = (_O.BREAKER_OPENED_BY_HAND, _O.BREAKER_OPENED_BY_ITSELF, _O.BREAKER_OPENED_FROM_REMOTE)
+
 WORD_B_CHANGED: Final = Bit(11, "word_b", "a masked bit of word B has changed")
 
 WORD_A: Final = (
@@ -70,7 +72,7 @@ WORD_A: Final = (
     Bit(9, "user_call", "a call forced by the user"),
     Bit(10, "clock", "the clock was set", (_O.CLOCK_SET, _O.CLOCK_ADJUSTED)),
     WORD_B_CHANGED,
-    Bit(12, "disconnect", "the breaker has opened"),
+    Bit(12, "disconnect", "the breaker has opened", _OPENED),
     Bit(13, "flash", "the program memory failed"),
     _log_bit(16, "debiting_log", "debiting log", "debiting"),
     _log_bit(17, "clock_log", "RTC log", "clock"),
@@ -83,7 +85,7 @@ WORD_A: Final = (
     Bit(24, "p0", "a sign-on by P0"),
     _log_bit(27, "upload_log", "log of uploads", "upload_success"),
     _log_bit(28, "upload_fail_log", "log of failed uploads", "upload_fail"),
-    Bit(29, "neutral_fault_log", "new entries in the neutral fault log"),
+    _log_bit(29, "neutral_fault_log", "neutral fault log", "neutral_fault"),
     _log_bit(30, "analysis_log", "analysis log", "analysis"),
     _log_bit(31, "profile_event_log", "load profile event log", "profile_events"),
 )
@@ -92,7 +94,7 @@ WORD_A: Final = (
 WORD_B: Final = (
     Bit(0, "upload", "an upload has succeeded"),
     Bit(1, "upload_fail", "an upload has failed"),
-    Bit(3, "neutral_fault", "neutral fault"),
+    Bit(3, "neutral_fault", "neutral fault", (_O.NEUTRAL_BROKEN,), (_O.NEUTRAL_WHOLE,)),
     Bit(4, "rom", "the program's checksum is wrong"),
     Bit(5, "power_fail", "mains is gone"),
     Bit(6, "phase_1", "no voltage on L1", (_O.MAINS_LOST,), (_O.MAINS_BACK,)),
@@ -118,10 +120,19 @@ WORD_B: Final = (
     Bit(26, "reverse_current_3", "current of L3 reversed"),
     Bit(27, "asymmetry", "voltage asymmetry"),
     Bit(28, "prepayment", "the credit is low"),
-    Bit(29, "breaker_button", "the breaker was opened by the button"),
-    Bit(30, "breaker_automatic", "the breaker has opened by itself"),
-    Bit(31, "breaker_remote", "the breaker was opened from remote"),
-)
+    Bit(
+        29, "breaker_button", "the breaker was opened by the button",
+        (_O.BREAKER_OPENED_BY_HAND,), (_O.BREAKER_CLOSED,),
+    ),
+    Bit(
+        30, "breaker_automatic", "the breaker has opened by itself",
+        (_O.BREAKER_OPENED_BY_ITSELF,), (_O.BREAKER_CLOSED,),
+    ),
+    Bit(
+        31, "breaker_remote", "the breaker was opened from remote",
+        (_O.BREAKER_OPENED_FROM_REMOTE,), (_O.BREAKER_CLOSED,),
+    ),
+)  # fmt: skip
 """EventStatusB, 0.1.96.10.2.255, and its masks for rising and falling bits, 1.1.134.0.7.255 and .8.255."""
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "CLOCK",
     "CLOCK_BEFORE",
     "CURRENT_ASSOCIATION",
+    "DISCONNECT_CONTROL",
     "HDLC_SETUP",
     "LOGICAL_DEVICE_NAME",
     "PROFILE",
@@ -30,6 +31,7 @@ USUAL_CLOCK: Final = Obis.parse("0.0.1.0.0.255")
 
 PROFILE: Final = Obis.parse("1.1.99.1.0.255")
 
+DISCONNECT_CONTROL: Final = Obis.parse("0.0.96.3.10.255")
 HDLC_SETUP: Final = Obis.parse("0.0.22.0.0.255")
 CURRENT_ASSOCIATION: Final = Obis.parse("0.0.40.0.0.255")
 SAP_ASSIGNMENT: Final = Obis.parse("0.0.41.0.0.255")

@@ -13,6 +13,7 @@ from enum import Enum, unique
 from types import MappingProxyType
 from typing import Any, Final, Self, TypeVar
 
+from enfas.catalog.breaker import BREAKER
 from enfas.catalog.clients import OMNIPOWER_CLIENTS, passwords_of
 from enfas.catalog.codes import Explained, HardwareCode, SoftwareCode, hardware, software
 from enfas.catalog.codes.table import Field
@@ -231,7 +232,7 @@ class Configuration:
     @property
     def features(self) -> frozenset[str]:
         """What this meter has and not every meter does: what registers and objects may need."""
-        return self.energies
+        return self.energies | {BREAKER} if self.has_breaker else self.energies
 
     @property
     def breaker(self) -> Breaker:
@@ -319,6 +320,16 @@ class Configuration:
     def dst(self) -> str:
         """Summer time: "none" or "eu" (Z15)."""
         return self.software.value(software.DAYLIGHT_SAVING)
+
+    @property
+    def smart_disconnect(self) -> bool:
+        """Whether smart disconnect is on: there is a breaker, and a table of settings for it (Z9)."""
+        return self.has_breaker and self.software.value(software.DISCONNECT) != 0
+
+    @property
+    def has_tariffs(self) -> bool:
+        """Whether tariffs are chosen (Z13)."""
+        return self.software.value(software.TARIFFS) != 0
 
     @property
     def breaker_closed_at_delivery(self) -> bool | None:

@@ -100,7 +100,7 @@ class Meter:
         self.profile = self.part(Profile)
         self.logs: dict[str, Log] = {
             **{log.name: log for part in self._plugged_in.values() for log in part.logs()},
-            **events.event_logs(self.clock.normal_offset_us),
+            **events.event_logs(self.clock.normal_offset_us, configuration.features),
         }
         if image is None:
             parts.log_forms.note(self.logs)
@@ -244,14 +244,16 @@ class Meter:
     def _count(self, block: Block, stretch: Stretch) -> None:
         """Count a stretch with mains, cut exactly at every bound."""
         clock = self.clock.state
-        from_us = stretch.start_us
+        from_us, first, load_on = stretch.start_us, stretch.first, self.load_on
         before = block.at(from_us)
         while from_us < stretch.end_us:
             bound_us = self.clock.to_supply(self._next_due_us())
             to_us, meeting = self._first_met(block, from_us, min(bound_us, stretch.end_us))
             totals = block.at(to_us)
             amounts = [b - a for a, b in zip(before, totals, strict=True)]
-            if not self.load_on:
+            if self.load_on is not load_on:  # what the rows before said of the load says nothing of it now
+                first, load_on = block.row_at(from_us), self.load_on
+            if not load_on:
                 take_load_away(amounts)
             self.energy.add(amounts)
             self.mains.count(to_us - from_us, self.energy.tariff)
@@ -259,7 +261,7 @@ class Meter:
             for part in self._hooks["count"]:
                 part.count(segment)
             clock.supply_us = to_us
-            self._seen = (block, stretch.first, block.rows_before(to_us))
+            self._seen = (block, first, block.rows_before(to_us))
             for part in meeting:
                 part.met(self.clock.now_us)
             if to_us == bound_us:
@@ -309,6 +311,13 @@ class Meter:
         """Something happens now: all parts are told that want to know."""
         for part in self._hooks["occurred"]:
             part.occurred(occurrence, self.clock.now_us)
+
+    def switch_load(self, on: bool) -> None:
+        """The breaker lets the load have its current from now on, or takes it away."""
+        present = self.present  # as it was until now
+        self.load_on = on
+        if not on:
+            present.lose_load()
 
     def reconfigure(self, configuration: Configuration) -> None:
         """Take another software code, which was checked; `Reconfiguration.configure` is the way in."""

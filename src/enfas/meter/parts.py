@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, Self, get_type_hints
 import msgspec
 
 from enfas.errors import StorageError
+from enfas.meter.breaker import Breaker
 from enfas.meter.clock import ClockState
 from enfas.meter.clock_backup import ClockBackup
 from enfas.meter.configuration import Configuration
@@ -22,6 +23,7 @@ from enfas.meter.identity import Identity
 from enfas.meter.integration import Integration
 from enfas.meter.log_forms import LogForms
 from enfas.meter.mains import Mains
+from enfas.meter.panel import Panel
 from enfas.meter.part import Part
 from enfas.meter.present import Present
 from enfas.meter.profile import Profile
@@ -41,9 +43,11 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     ClockBackup,  # first of all that act: when mains is back, it says what time it is
     Integration,
     Profile,
+    Breaker,
     Status,
     Tamper,
     Tariffs,  # after what ends at the same instant, which ends in the tariff before
+    Panel,
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from tests.meter_rows import START_US, Kept, command_of, load, make_meter, state_of
 
+from enfas.catalog.display import ListName
 from enfas.errors import CommandRefused
 from enfas.meter.command import is_command
 from enfas.meter.device import Meter
+from enfas.meter.panel import Button
 from enfas.meter.parts import PLUGGED_IN
 from enfas.timebase import US_PER_HOUR, US_PER_MIN
 
@@ -33,6 +35,13 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "tariffs.set_control": (1,),
     "tariffs.choose_plan": (2,),
     "credentials.set_password": (1, b"another"),
+    "panel.press": (Button.LEFT,),
+    "panel.set_list": (ListName.AUTOMATIC, ("1.8.0", "2.8.0", "1.0.0")),
+    "breaker.order": (1,),
+    "breaker.press_button": (),
+    "breaker.set_setting": ("breaker_wait", 7),
+    "breaker.tell_neutral_fault": (True,),
+    "breaker.jam": (True,),
     "profile.reset": (),
     "profile.set_channels": (("a_plus",),),
     "profile.set_period": (60,),
@@ -59,6 +68,10 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "tariffs.set_control": (4,),
     "tariffs.choose_plan": (1,),
     "credentials.set_password": (1, b""),
+    "panel.press": (Button.LEFT, 6),
+    "panel.set_list": (ListName.AUTOMATIC, ("1.8.0",)),
+    "breaker.order": (3,),
+    "breaker.set_setting": ("breaker_k3", 11),
     "profile.set_channels": ((),),
     "profile.set_period": (7,),
 }

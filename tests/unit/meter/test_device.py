@@ -191,7 +191,7 @@ def test_only_what_changed_is_given_to_be_stored() -> None:
     assert not meter.unsaved
     meter.advance(load(START_US, 14))
     first = meter.take_changes()
-    assert {"clock", "energy", "period", "present", "mains"} == set(first.parts)
+    assert {"clock", "energy", "period", "present", "mains", "breaker", "panel"} == set(first.parts)
     assert (first.records, first.cleared) == ([], [])
     meter.advance(load(START_US + 14 * US_PER_MIN, 1))
     second = meter.take_changes()

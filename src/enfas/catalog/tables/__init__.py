@@ -12,7 +12,10 @@ from types import MappingProxyType
 from typing import Final
 
 from enfas.catalog.tables.alarms import AlarmTable
+from enfas.catalog.tables.button import ButtonTable
 from enfas.catalog.tables.calendar import CalendarTable
+from enfas.catalog.tables.disconnect import DisconnectTable
+from enfas.catalog.tables.display import DisplayTable
 from enfas.catalog.tables.table import Table, document_of, parse_table, table_of
 from enfas.catalog.tables.tariffs import TariffTable
 from enfas.errors import ConfigurationError
@@ -20,7 +23,14 @@ from enfas.shipped import shipped_texts
 
 __all__ = ["KINDS", "Table", "document_of", "parse_table", "shipped_tables", "table_of"]
 
-KINDS: Final[tuple[type[Table], ...]] = (TariffTable, CalendarTable, AlarmTable)
+KINDS: Final[tuple[type[Table], ...]] = (
+    AlarmTable,
+    CalendarTable,
+    DisconnectTable,
+    DisplayTable,
+    ButtonTable,
+    TariffTable,
+)
 """The kinds of tables: a new one is a line here."""
 
 
