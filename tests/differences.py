@@ -7,11 +7,11 @@ from typing import Final
 __all__ = ["OURS_ALONE", "READ_ONLY_HERE"]
 
 OURS_ALONE: Final[dict[str, str]] = {
-    **{f"1.1.0.129.{n}.255": "the K382M's configuration numbers" for n in range(1, 6)},
     **{
         f"0.1.96.8.{t}.255": "the hour counters by tariff, which the real meter has on no wire"
         for t in range(1, 9)
     },
+    **{f"1.1.0.129.{n}.255": "the K382M's configuration numbers" for n in range(1, 6)},
     "0.0.96.3.10.255": "the standard's disconnect control, beside the maker's registers",
     "0.0.42.0.0.255": "the standard's logical device name",
     "1.1.0.129.128.255": "the software code: the maker's tool has its own way",

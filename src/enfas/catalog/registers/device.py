@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from enfas.catalog.layout import DataType
+from enfas.catalog.registers import tariffs
 from enfas.catalog.registers.register import Setting, data, register
 from enfas.units import Unit
 
@@ -61,4 +62,4 @@ _IDENTITY: Final = (
     ),
 )
 
-ROWS: Final = (*_COUNTERS, *_IDENTITY)
+ROWS: Final = (*_COUNTERS, *_IDENTITY, *tariffs.ROWS)

@@ -26,10 +26,10 @@ __all__ = ["KINDS", "Table", "document_of", "parse_table", "shipped_tables", "ta
 KINDS: Final[tuple[type[Table], ...]] = (
     AlarmTable,
     CalendarTable,
+    TariffTable,
     DisconnectTable,
     DisplayTable,
     ButtonTable,
-    TariffTable,
 )
 """The kinds of tables: a new one is a line here."""
 
