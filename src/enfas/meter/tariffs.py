@@ -25,8 +25,8 @@ import msgspec
 from enfas.catalog.codes.software import TARIFFS
 from enfas.catalog.occurrences import Occurrence
 from enfas.catalog.registers import MOST_TARIFFS
-from enfas.catalog.tables.calendar import USUAL_WEEK, CalendarTable
 from enfas.catalog.tables.tariffs import WRITTEN_TABLE, TariffTable
+from enfas.catalog.tables.working_days import USUAL_WEEK, CalendarTable
 from enfas.catalog.tariff_control import PLAN_PLACE, TariffControl
 from enfas.errors import CommandRefused, Refusal
 from enfas.meter import events

@@ -49,24 +49,24 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
 """How each command can be given so that it changes something."""
 
 FIRST: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
+    "tamper.release_marks": (("tamper.set_cover", (True,)), ("tamper.set_cover", (False,))),
     "tariffs.set_tariff": (("reconfiguration.configure", ("Z13=002",)),),
     "tariffs.choose_plan": (("reconfiguration.configure", ("Z13=005",)),),
-    "tamper.release_marks": (("tamper.set_cover", (True,)), ("tamper.set_cover", (False,))),
 }
 """What must have happened before, for that."""
 
 REFUSED: dict[str, tuple[Any, ...]] = {
     "write": ("a_plus", 1),
+    "tariffs.set_tariff": (3,),
+    "tariffs.set_default": (0,),
+    "tariffs.set_control": (4,),
+    "tariffs.choose_plan": (1,),
     "set_clock": (0,),
     "shift_clock": (901,),
     "reset_trip": ("p_plus",),
     "reconfiguration.configure": ("Z1=1",),
     "settings.write": ("hdlc_address", -1),
     "clock_backup.set_temperature": (-401,),
-    "tariffs.set_tariff": (3,),
-    "tariffs.set_default": (0,),
-    "tariffs.set_control": (4,),
-    "tariffs.choose_plan": (1,),
     "credentials.set_password": (1, b""),
     "panel.press": (Button.LEFT, 6),
     "panel.set_list": (ListName.AUTOMATIC, ("1.8.0",)),

@@ -13,11 +13,11 @@ from typing import Final
 
 from enfas.catalog.tables.alarms import AlarmTable
 from enfas.catalog.tables.button import ButtonTable
-from enfas.catalog.tables.calendar import CalendarTable
 from enfas.catalog.tables.disconnect import DisconnectTable
 from enfas.catalog.tables.display import DisplayTable
 from enfas.catalog.tables.table import Table, document_of, parse_table, table_of
 from enfas.catalog.tables.tariffs import TariffTable
+from enfas.catalog.tables.working_days import CalendarTable
 from enfas.errors import ConfigurationError
 from enfas.shipped import shipped_texts
 

@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from enfas.catalog.calendar import DayProfile, DayType, SeasonStart, Switch, Week
-from enfas.catalog.tables.calendar import USUAL_WEEK
 from enfas.catalog.tables.plan import Plan, PlanSeason, calendar_of, check_plans
+from enfas.catalog.tables.working_days import USUAL_WEEK
 from enfas.errors import ConfigurationError
 
 WORDS = {"off": 0, "on": 1}

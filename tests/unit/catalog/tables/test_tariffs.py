@@ -4,8 +4,8 @@ import pytest
 
 from enfas.catalog.calendar import DayType
 from enfas.catalog.tables import KINDS, document_of, parse_table, shipped_tables, table_of
-from enfas.catalog.tables.calendar import USUAL_WEEK
 from enfas.catalog.tables.tariffs import TARIFF_WORDS, WRITTEN_TABLE, TariffTable
+from enfas.catalog.tables.working_days import USUAL_WEEK
 from enfas.errors import ConfigurationError
 
 TEXT = """

@@ -6,7 +6,7 @@ import pytest
 
 from enfas.catalog.calendar import DayType, SpecialDay
 from enfas.catalog.tables import KINDS, parse_table, shipped_tables
-from enfas.catalog.tables.calendar import USUAL_WEEK, CalendarTable, day_type
+from enfas.catalog.tables.working_days import USUAL_WEEK, CalendarTable, day_type
 from enfas.errors import ConfigurationError
 
 TEXT = """
