@@ -22,6 +22,7 @@ from enfas.errors import ConfigurationError
 from enfas.timebase import civil, days_from_civil
 
 __all__ = [
+    "HOLIDAY",
     "MINUTES_PER_DAY",
     "MOST_SPECIAL_DAYS",
     "MOST_YEARS_AHEAD",
@@ -33,12 +34,15 @@ __all__ = [
     "Switch",
     "Week",
     "check_calendar",
+    "check_parts",
     "check_special_days",
 ]
 
 MINUTES_PER_DAY: Final = 24 * 60
 MOST_SPECIAL_DAYS: Final = 200
 MOST_YEARS_AHEAD: Final = 20
+HOLIDAY: Final = 255
+"""What stands on the wire for the holiday of the week in force: no day profile has that number."""
 
 _MOST_STARTS: Final = 8
 _MOST_WEEKS: Final = 4
@@ -153,12 +157,35 @@ def check_calendar(calendar: Calendar, values: range) -> None:
     Raises:
         ConfigurationError: It has too much or too little, names what it does not have, or contradicts itself.
     """
+    check_parts(calendar, values, least=1)
+    names = [week.name for week in calendar.weeks]
+    for start in calendar.seasons:
+        if start.week not in names:
+            raise ConfigurationError(f"there is no season profile {_text(start.week)!r}")
+    numbers = {day.number for day in calendar.days}
+    for week in calendar.weeks:
+        for number in (*week.days, week.holiday):
+            if number not in numbers:
+                raise ConfigurationError(f"season profile {_text(week.name)!r}: no day profile {number}")
+
+
+def check_parts(calendar: Calendar, values: range, least: int = 0) -> None:
+    """Refuse a calendar that no further part could make whole.
+
+    Args:
+        calendar: The calendar.
+        values: What can be switched to.
+        least: How many season changes, season profiles and day profiles there are at least.
+
+    Raises:
+        ConfigurationError: One of its seasons, weeks or days cannot be, or there are too many.
+    """
     for name in (calendar.name, *(week.name for week in calendar.weeks), *(s.name for s in calendar.seasons)):
         if len(name) > _MOST_NAME:
             raise ConfigurationError(f"a name has at most {_MOST_NAME} octets, not {len(name)}")
-    _check_count("season change", "a year", calendar.seasons, _MOST_STARTS)
-    _check_count("season profile", "in all", calendar.weeks, _MOST_WEEKS)
-    _check_count("day profile", "in all", calendar.days, _MOST_DAYS)
+    _check_count("season change", "a year", calendar.seasons, _MOST_STARTS, least)
+    _check_count("season profile", "in all", calendar.weeks, _MOST_WEEKS, least)
+    _check_count("day profile", "in all", calendar.days, _MOST_DAYS, least)
     _check_different("season profile", [week.name for week in calendar.weeks])
     _check_different("day profile", [day.number for day in calendar.days])
     _check_different("season change", [(start.month, start.day) for start in calendar.seasons])
@@ -166,21 +193,17 @@ def check_calendar(calendar: Calendar, values: range) -> None:
         _check_date(None, start.month, start.day)
         if (start.month, start.day) == (2, 29):
             raise ConfigurationError("a season cannot begin on 29 February: most years have none")
-        if start.week not in [week.name for week in calendar.weeks]:
-            raise ConfigurationError(f"there is no season profile {_text(start.week)!r}")
-    numbers = {day.number for day in calendar.days}
     for week in calendar.weeks:
         if len(week.days) != 7:
             raise ConfigurationError(f"a week has 7 days, not {len(week.days)}")
-        for number in (*week.days, week.holiday):
-            if number not in numbers:
-                raise ConfigurationError(f"season profile {_text(week.name)!r}: no day profile {number}")
     for day in calendar.days:
         _check_day(day, values)
 
 
 def _check_day(day: DayProfile, values: range) -> None:
-    _check_count("switch", "a day", day.switches, _MOST_SWITCHES)
+    if not 0 <= day.number < HOLIDAY:
+        raise ConfigurationError(f"the number of a day profile is 0 to {HOLIDAY - 1}, not {day.number}")
+    _check_count("switch", "a day", day.switches, _MOST_SWITCHES, 1)
     before = -1
     for switch in day.switches:
         if not before < switch.minute < MINUTES_PER_DAY:
@@ -224,10 +247,10 @@ def _check_date(year: int | None, month: int, day: int) -> None:
         raise ConfigurationError(f"{text} is no date")
 
 
-def _check_count(what: str, where: str, items: tuple[object, ...], most: int) -> None:
-    if not 1 <= len(items) <= most:
+def _check_count(what: str, where: str, items: tuple[object, ...], most: int, least: int) -> None:
+    if not least <= len(items) <= most:
         plural = f"{what}es" if what.endswith("ch") else f"{what}s"
-        raise ConfigurationError(f"there are 1 to {most} {plural} {where}, not {len(items)}")
+        raise ConfigurationError(f"there are {least} to {most} {plural} {where}, not {len(items)}")
 
 
 def _check_different(what: str, keys: Iterable[object]) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, Self, get_type_hints
 import msgspec
 
 from enfas.errors import StorageError
+from enfas.meter.activity_calendar import ActivityCalendar
 from enfas.meter.breaker import Breaker
 from enfas.meter.clock import ClockState
 from enfas.meter.clock_backup import ClockBackup
@@ -48,6 +49,7 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Breaker,
     Status,
     Tamper,
+    ActivityCalendar,
     Tariffs,  # after what ends at the same instant, which ends in the tariff before
     Panel,
     Pulses,

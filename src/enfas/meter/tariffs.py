@@ -25,20 +25,19 @@ import msgspec
 from enfas.catalog.codes.software import TARIFFS
 from enfas.catalog.occurrences import Occurrence
 from enfas.catalog.registers import MOST_TARIFFS
-from enfas.catalog.tables.tariffs import WRITTEN_TABLE, TariffTable
-from enfas.catalog.tables.working_days import USUAL_WEEK, CalendarTable
-from enfas.catalog.tariff_control import PLAN_PLACE, TariffControl
+from enfas.catalog.tables.tariffs import WRITTEN_TABLE
+from enfas.catalog.tariff_control import TariffControl
 from enfas.errors import CommandRefused, Refusal
-from enfas.meter import events
+from enfas.meter.activity_calendar import ActivityCalendar
 from enfas.meter.command import command
 from enfas.meter.part import Part
 from enfas.meter.reconfiguration import Reconfiguration
-from enfas.meter.schedule import Schedule, compiled
 from enfas.timebase import US_PER_HOUR
 
 if TYPE_CHECKING:
     from enfas.meter.configuration import Configuration
     from enfas.meter.device import Meter
+    from enfas.meter.schedule import Schedule
 
 __all__ = ["Tariffs", "TariffsState"]
 
@@ -52,16 +51,12 @@ class TariffsState(msgspec.Struct):
         inputs: Which tariff inputs of the module port are active.
         written: The tariff that was written for control by register; None: none yet.
         default: The tariff that holds where nothing else says one.
-        plan: The chosen plan of the table, from 1.
-        table: The number of the table that Z13 named last; 0: none yet.
         v: Version of the part.
     """
 
     inputs: tuple[bool, bool] = (False, False)
     written: int | None = None
     default: int = 1
-    plan: int = 1
-    table: int = 0
     v: int = 1
 
 
@@ -70,26 +65,15 @@ def _hours(tariff: int) -> Callable[[Tariffs], int]:
 
 
 class Tariffs(Part[TariffsState]):
-    """The tariff control of a meter.
-
-    Attributes:
-        schedule: What a table says, if one controls the tariff.
-    """
+    """The tariff control of a meter."""
 
     name: ClassVar[str] = "tariffs"
     STATE: ClassVar[type[msgspec.Struct]] = TariffsState
 
     def __init__(self, meter: Meter, state: TariffsState) -> None:
         super().__init__(meter, state)
-        self.schedule: Schedule | None = None
         self._until_us: int | None = None
-        self._compile()
-
-    @classmethod
-    def new_state(cls, configuration: Configuration, start_us: int) -> Any:
-        """The first plan of the table that Z13 names."""
-        table = configuration.table(TariffTable)
-        return TariffsState(table=table.number if table else 0)
+        self._known = False  # until when what holds will hold
 
     # What it is.
 
@@ -102,40 +86,18 @@ class Tariffs(Part[TariffsState]):
     def _number(self) -> int:
         return self.meter.configuration.software.value(TARIFFS)
 
-    @property
-    def plan(self) -> int:
-        """The number of the plan in force; 0: none."""
-        return self.state.plan if self.schedule else 0
-
-    @property
-    def plan_name(self) -> str:
-        """The name of the plan in force; nothing without one."""
-        table = self.meter.configuration.table(TariffTable)
-        return table.plans[self.state.plan - 1].name if table else ""
-
-    @property
-    def season(self) -> int:
-        """The place of the season profile in force, from 1; 0: none."""
-        return self.schedule.now(self.meter.clock).season if self.schedule else 0
-
     def hours(self, tariff: int) -> int:
         """How long a tariff has been active with mains. [h]"""
         return self.meter.mains.tariff_us[tariff - 1] // US_PER_HOUR
 
     @property
-    def exception_days(self) -> str:
-        """The title of the exception days (Z20); nothing without them."""
-        table = self.meter.configuration.table(CalendarTable)
-        return table.title if table else ""
+    def _schedule(self) -> Schedule | None:
+        return self.meter.part(ActivityCalendar).schedule
 
     READERS: ClassVar[Mapping[str, Callable[[Any], int | bytes | str]]] = {
         "tariff": lambda part: part.meter.energy.tariff,
         "tariff_control": lambda part: int(part.control),
         "tariff_default": lambda part: part.state.default,
-        "tariff_plan": lambda part: part.plan,
-        "tariff_plan_name": lambda part: part.plan_name,
-        "tariff_season": lambda part: part.season,
-        "exception_days": lambda part: part.exception_days,
         "summer_time": lambda part: int(part.meter.clock.state.summer_time),
         "southern_hemisphere": lambda part: 0,
         **{f"hours_t{tariff}": _hours(tariff) for tariff in range(1, MOST_TARIFFS + 1)},
@@ -196,29 +158,9 @@ class Tariffs(Part[TariffsState]):
         if not 0 <= control <= TariffControl.TABLE:
             raise CommandRefused(f"the tariff's control is 0 to {TariffControl.TABLE:d}, not {control}")
         if control != self.control:
-            number = control if control < TariffControl.TABLE else self.state.table or WRITTEN_TABLE
+            table = self.meter.part(ActivityCalendar).state.table
+            number = control if control < TariffControl.TABLE else table or WRITTEN_TABLE
             self.meter.part(Reconfiguration).configure(f"Z13={number:03d}")
-
-    @command
-    def choose_plan(self, plan: int) -> None:
-        """Choose a plan of the table.
-
-        Raises:
-            CommandRefused: There is no such plan, or no table controls the tariff.
-        """
-        table = self.meter.configuration.table(TariffTable)
-        if table is None:
-            raise CommandRefused(f"no table controls the tariff: Z13={self._number:03d}", Refusal.STATE)
-        if not 1 <= plan <= len(table.plans):
-            raise CommandRefused(
-                f"table Z13={table.number:03d} has plans 1 to {len(table.plans)}, not {plan}"
-            )
-        if plan != self.plan:
-            stamp = self.meter.clock.stamp(self.meter.clock.now_us)
-            events.configured(self.meter.logs, stamp, PLAN_PLACE, self.plan, plan)
-            self.state.plan = plan
-            self._compile()
-            self._follow()
 
     def set_summer_time(self, enabled: int) -> None:
         """Enable (1) or disable (0) daylight saving.
@@ -234,14 +176,16 @@ class Tariffs(Part[TariffsState]):
 
     def due_us(self) -> int | None:
         """When the table may say something else."""
+        if not self._known:
+            self._look_ahead()
         return self._until_us
 
     def act(self, now_us: int) -> None:
         """It may; in an outage only the time goes on."""
         if self.meter.mains.on:
             self._follow()
-        elif self.schedule:
-            self._until_us = self.schedule.now(self.meter.clock).until_us
+        else:
+            self._look_ahead()
 
     def power_up(self, now_us: int) -> None:
         """Mains is back: the tariff of now."""
@@ -254,43 +198,31 @@ class Tariffs(Part[TariffsState]):
     def occurred(self, occurrence: Occurrence, now_us: int) -> None:
         """Local time or the calendar is another."""
         if occurrence in _FOLLOWED:
-            self._compile()
             self._follow()
 
     def reconfigured(self, before: Configuration) -> None:
-        """Z13 or Z20 may name another table; another table begins with its first plan."""
-        table = self.meter.configuration.table(TariffTable)
-        if table and table.number != self.state.table:
-            self.state.table, self.state.plan = table.number, 1
-        self._compile()
+        """Something else may control the tariff, or another table."""
         self._follow()
 
-    def _compile(self) -> None:
-        """Find the schedule, if a table controls the tariff."""
-        configuration = self.meter.configuration
-        table, days = configuration.table(TariffTable), configuration.table(CalendarTable)
-        if table is None:
-            self.schedule = self._until_us = None
-            return
-        plan = min(self.state.plan, len(table.plans))  # the file may have been changed
-        calendar = table.calendar(plan, days.week if days else USUAL_WEEK)
-        self.schedule = compiled(calendar, days.special_days if days else ())
-        self._until_us = self.schedule.now(self.meter.clock).until_us
+    def _look_ahead(self) -> None:
+        schedule = self._schedule
+        self._until_us = schedule.now(self.meter.clock).until_us if schedule else None
+        self._known = True
 
     def _follow(self) -> None:
         """Make the tariff of now the active one."""
         tariff = self._tariff()
+        self._look_ahead()
         energy = self.meter.energy
         if tariff != energy.tariff:
             energy.tariff = tariff
             self.meter.occur(Occurrence.TARIFF_CHANGED)
 
     def _tariff(self) -> int:
-        """The tariff of now; where a table says it, until when is noted."""
-        state = self.state
-        if self.schedule:
-            value, _, self._until_us = self.schedule.now(self.meter.clock)
-            return value if self.meter.clock.state.valid else state.default
+        state, schedule = self.state, self._schedule
+        if schedule:
+            clock = self.meter.clock
+            return schedule.now(clock).value if clock.state.valid else state.default
         if self.control is TariffControl.PORTS:
             one, two = state.inputs
             return 1 + one + 2 * two

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from tests.meter_rows import START_US, Kept, command_of, load, make_meter, state_of
 
+from enfas.catalog.calendar import DayProfile, SeasonStart, SpecialDay, Switch, Week
 from enfas.catalog.display import ListName
 from enfas.errors import CommandRefused
+from enfas.meter.activity_calendar import Entry
 from enfas.meter.command import is_command
 from enfas.meter.device import Meter
 from enfas.meter.panel import Button
@@ -14,6 +16,14 @@ from enfas.meter.parts import PLUGGED_IN
 from enfas.timebase import US_PER_HOUR, US_PER_MIN
 
 US_PER_QUARTER = 15 * US_PER_MIN
+
+ONE_TARIFF: tuple[Any, ...] = (
+    b"one",
+    (SeasonStart(b"all", 1, 1, b"week"),),
+    (Week(b"week", (1,) * 7, 1),),
+    (DayProfile(1, (Switch(0, 1),)),),
+)
+"""The parts of a calendar."""
 
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "write": ("power_threshold", 1_000),
@@ -41,7 +51,11 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "tariffs.set_tariff": (3,),
     "tariffs.set_default": (2,),
     "tariffs.set_control": (1,),
-    "tariffs.choose_plan": (2,),
+    "activity_calendar.choose_plan": (2,),
+    "activity_calendar.set_passive": ONE_TARIFF,
+    "activity_calendar.activate": (),
+    "activity_calendar.set_activation": (START_US + 20 * US_PER_HOUR,),
+    "activity_calendar.set_special_days": ([Entry(1, SpecialDay(None, 5, 1))],),
     "credentials.set_password": (1, b"another"),
     "panel.press": (Button.LEFT,),
     "panel.set_list": (ListName.AUTOMATIC, ("1.8.0", "2.8.0", "1.0.0")),
@@ -58,12 +72,17 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
 
 FIRST: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
     "tamper.release_marks": (("tamper.set_cover", (True,)), ("tamper.set_cover", (False,))),
-    "tariffs.set_tariff": (("reconfiguration.configure", ("Z13=002",)),),
-    "tariffs.choose_plan": (("reconfiguration.configure", ("Z13=005",)),),
+    "activity_calendar.activate": (("activity_calendar.set_passive", ONE_TARIFF),),
+    "activity_calendar.set_activation": (("activity_calendar.set_passive", ONE_TARIFF),),
 }
 """What must have happened before, for that."""
 
-CODES: dict[str, dict[str, str]] = {"ports.take_pulses": {"Z3": "05"}, "ports.set_earth_fault": {"Z3": "29"}}
+CODES: dict[str, dict[str, str]] = {
+    "ports.take_pulses": {"Z3": "05"},
+    "ports.set_earth_fault": {"Z3": "29"},
+    "tariffs.set_tariff": {"Z13": "002"},
+    "activity_calendar.choose_plan": {"Z13": "005"},
+}
 """What the meter must be, for that."""
 
 REFUSED: dict[str, tuple[Any, ...]] = {
@@ -71,7 +90,11 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "tariffs.set_tariff": (3,),
     "tariffs.set_default": (0,),
     "tariffs.set_control": (4,),
-    "tariffs.choose_plan": (1,),
+    "activity_calendar.choose_plan": (1,),
+    "activity_calendar.set_passive": (b"n" * 33,),
+    "activity_calendar.activate": (),
+    "activity_calendar.set_activation": (START_US + 20 * US_PER_HOUR,),
+    "activity_calendar.set_special_days": ([Entry(1, SpecialDay(None, 5, 32))],),
     "set_clock": (0,),
     "shift_clock": (901,),
     "reset_trip": ("p_plus",),
@@ -120,7 +143,7 @@ def test_these_are_all() -> None:
 @pytest.mark.parametrize("name", sorted(ARGUMENTS))
 def test_what_a_command_changes_is_to_be_stored(name: str) -> None:
     meter, kept = running(name)
-    given, before = make_meter(Z26="001").configuration, state_of(meter)
+    given, before = meter.configuration, state_of(meter)
     command_of(meter, name)(*ARGUMENTS[name])
     after = state_of(meter)
     assert after != before

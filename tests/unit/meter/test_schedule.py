@@ -5,9 +5,9 @@ from msgspec.structs import replace
 from tests.meter_rows import make_meter
 
 from enfas.catalog.calendar import Calendar, DayProfile, SeasonStart, SpecialDay, Switch, Week
+from enfas.meter.activity_calendar import ActivityCalendar
 from enfas.meter.clock import Clock, ClockState
 from enfas.meter.schedule import Now, Schedule, compiled
-from enfas.meter.tariffs import Tariffs
 from enfas.timebase import US_PER_DAY, US_PER_HOUR, US_PER_MIN, from_civil
 
 CALENDAR = Calendar(
@@ -126,4 +126,4 @@ def test_a_switch_in_the_hour_that_comes_twice_is_made_twice() -> None:
 def test_a_schedule_is_shared_by_meters() -> None:
     assert compiled(CALENDAR, DAYS) is compiled(replace(CALENDAR), (*DAYS,))
     one, other = make_meter(Z13="005", Z20="001"), make_meter(Z13="005", Z20="001")
-    assert one.part(Tariffs).schedule is other.part(Tariffs).schedule
+    assert one.part(ActivityCalendar).schedule is other.part(ActivityCalendar).schedule

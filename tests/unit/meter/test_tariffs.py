@@ -8,8 +8,10 @@ from enfas.catalog.occurrences import Occurrence
 from enfas.catalog.tables import KINDS, parse_table
 from enfas.errors import CommandRefused, Refusal
 from enfas.interval import Mark
+from enfas.meter.activity_calendar import ActivityCalendar
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
+from enfas.meter.ports import Ports
 from enfas.meter.reconfiguration import Reconfiguration
 from enfas.meter.tariffs import Tariffs
 from enfas.timebase import US_PER_DAY, US_PER_HOUR, US_PER_MIN, US_PER_S, from_civil
@@ -132,8 +134,8 @@ def test_the_register_of_the_control_is_z13_and_logged_as_that(control: int) -> 
 
 @pytest.mark.requirement("TAR-1")
 def test_control_by_table_comes_back_to_the_table_and_its_plan() -> None:
-    meter, tariffs = running(Z13="005")
-    tariffs.choose_plan(2)
+    meter, _ = running(Z13="005")
+    meter.part(ActivityCalendar).choose_plan(2)
     meter.write("tariff_control", 2)
     assert (meter.read("tariff_plan"), meter.read("tariff_plan_name"), meter.read("tariff_season")) == (
         0,
@@ -149,30 +151,30 @@ def test_control_by_table_comes_back_to_the_table_and_its_plan() -> None:
 
 @pytest.mark.requirement("TAR-1", "CFG-3")
 def test_plans_are_chosen_and_that_is_logged() -> None:
-    meter, tariffs = running(Z13="005")  # Wednesday 15 January, 12:00
+    meter, _ = running(Z13="005")  # Wednesday 15 January, 12:00
     seen = []
     for plan in (1, 2, 3):
-        tariffs.choose_plan(plan)
+        meter.part(ActivityCalendar).choose_plan(plan)
         seen.append((meter.read("tariff_plan"), meter.read("tariff_plan_name"), meter.read("tariff")))
     assert seen == [(1, "Four seasons", 2), (2, "Day and night", 1), (3, "One price", 1)]
     logged = [(e["place"], e["before"], e["after"]) for e in entries(meter, "configuration")]
     assert logged == [(113, 1, 2), (113, 2, 3)]
     for wrong in (0, 4):
         with pytest.raises(CommandRefused, match="plans 1 to 3"):
-            tariffs.choose_plan(wrong)
+            meter.part(ActivityCalendar).choose_plan(wrong)
 
 
 def test_without_a_table_there_is_no_plan_to_choose() -> None:
-    _, tariffs = running(Z13="002")
+    meter, _ = running(Z13="002")
     with pytest.raises(CommandRefused, match="no table controls the tariff") as refused:
-        tariffs.choose_plan(1)
+        meter.part(ActivityCalendar).choose_plan(1)
     assert refused.value.reason is Refusal.STATE
 
 
 @pytest.mark.requirement("TAR-1", "CFG-3")
 def test_another_table_begins_with_its_first_plan() -> None:
-    meter, tariffs = running(Z13="005")
-    tariffs.choose_plan(3)
+    meter, _ = running(Z13="005")
+    meter.part(ActivityCalendar).choose_plan(3)
     meter.part(Reconfiguration).configure("Z13=004")
     assert (meter.read("tariff_plan"), meter.read("tariff_plan_name")) == (1, "Winter day")
     meter.part(Reconfiguration).configure("Z20=001")
@@ -386,3 +388,35 @@ def test_a_day_in_one_block_and_in_pieces_is_the_same() -> None:
         pieces.advance(rows[index : index + 1])
     assert state_of(pieces) == state_of(whole)
     assert whole.clock.now_us == start + US_PER_DAY
+
+
+# With the module port.
+
+
+@pytest.mark.requirement("TAR-1", "IO-2")
+@pytest.mark.parametrize(
+    ("z3", "tariffs"),
+    [
+        pytest.param("01", (1, 2, 3, 4), id="plain"),
+        pytest.param("02", (4, 3, 2, 1), id="inverted"),
+        pytest.param("22", (1, 2, 3, 4), id="with load control"),
+        pytest.param("23", (4, 3, 2, 1), id="with load control, inverted"),
+        pytest.param("07", (1, 2, 1, 2), id="two at port 1"),
+        pytest.param("08", (2, 1, 2, 1), id="two at port 1, inverted"),
+        pytest.param("13", (1, 1, 2, 2), id="two at port 2"),
+        pytest.param("14", (2, 2, 1, 1), id="two at port 2, inverted"),
+        pytest.param("00", (1, 1, 1, 1), id="none"),
+    ],
+)
+def test_the_ports_of_z3_control_the_tariff(z3: str, tariffs: tuple[int, ...]) -> None:
+    """With no level, one at port 1, one at port 2, one at both."""
+    meter, _ = running(Z13="001", Z3=z3)
+    found = []
+    for one, two in ((False, False), (True, False), (False, True), (True, True)):
+        meter.part(Ports).set_inputs(one, two)
+        found.append(meter.read("tariff"))
+    assert tuple(found) == tariffs
+    meter.advance(row(START_US + US_PER_MIN, US_PER_HOUR, Mark.OUTAGE))
+    meter.part(Ports).set_inputs(False, False)
+    meter.advance(load(START_US + US_PER_MIN + US_PER_HOUR, 1))
+    assert meter.read("tariff") == tariffs[0], "what stands there when mains is back"
