@@ -5,7 +5,7 @@
 | 000 | none | the default tariff |
 | 001 | module port | no input T1, input 1 T2, input 2 T3, both T4 (inverted or not as Z3 says) |
 | 002 | register | what was written last; until then the default tariff |
-| other | table | what the chosen plan, or a calendar written over the wire, says for the local time |
+| other | table | what the calendar in force (`ActivityCalendar`) says for the local time |
 
 By table a tariff changes exactly when the meter's clock shows the time, summer time included. While the
 clock's time is invalid the default tariff holds. Mains that is back, and a clock that was set, find the right

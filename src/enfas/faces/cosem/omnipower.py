@@ -30,8 +30,8 @@ from enfas.faces.cosem.classes.profile_generic import event_log_object, load_pro
 from enfas.faces.cosem.classes.register import register_object
 from enfas.faces.cosem.classes.register_activation import energy_activation_object, peak_activation_object
 from enfas.faces.cosem.classes.sap_assignment import sap_assignment_object
-from enfas.faces.cosem.classes.script_table import tariff_scripts_object
 from enfas.faces.cosem.classes.special_days import special_days_object
+from enfas.faces.cosem.classes.tariff_scripts import tariff_scripts_object
 from enfas.faces.cosem.companion import Companion
 from enfas.faces.cosem.model import CosemObject
 from enfas.meter.device import Meter

@@ -6,7 +6,7 @@ import pytest
 from tests.cosem_bench import Talk
 from tests.meter_rows import START_US, load, make_meter, state_of
 
-from enfas.faces.cosem.classes.script_table import tariff_scripts_object
+from enfas.faces.cosem.classes.tariff_scripts import tariff_scripts_object
 from enfas.protocols.dlms import axdr
 
 NAME = "0.0.10.0.100.255"
