@@ -4,15 +4,18 @@ from typing import Any
 
 import pytest
 from tests.meter_rows import START_US, Kept, command_of, load, make_meter, state_of
+from tests.unit.meter.prepayment.test_tokens import PRIVATE, PUBLIC, SECRET
 
 from enfas.catalog.calendar import DayProfile, SeasonStart, SpecialDay, Switch, Week
 from enfas.catalog.display import ListName
+from enfas.catalog.prepayment import Terms
 from enfas.errors import CommandRefused
 from enfas.meter.activity_calendar import Entry
 from enfas.meter.command import is_command
 from enfas.meter.device import Meter
 from enfas.meter.panel import Button
 from enfas.meter.parts import PLUGGED_IN
+from enfas.meter.prepayment.tokens import Token, seal_token, sign_token
 from enfas.timebase import US_PER_HOUR, US_PER_MIN
 
 US_PER_QUARTER = 15 * US_PER_MIN
@@ -24,6 +27,8 @@ ONE_TARIFF: tuple[Any, ...] = (
     (DayProfile(1, (Switch(0, 1),)),),
 )
 """The parts of a calendar."""
+
+TERMS = Terms(secret=SECRET, public_key=PUBLIC, emergency=100)
 
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "write": ("power_threshold", 1_000),
@@ -57,6 +62,11 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "activity_calendar.set_activation": (START_US + 20 * US_PER_HOUR,),
     "activity_calendar.set_special_days": ([Entry(1, SpecialDay(None, 5, 1))],),
     "credentials.set_password": (1, b"another"),
+    "prepayment.load": (100,),
+    "prepayment.set_slot": (70_000, 90_000),
+    "prepayment.enter": (seal_token(TERMS.secret, 12_345_678, Token(1, 50)),),
+    "prepayment.enter_signed": (sign_token(PRIVATE, 12_345_678, Token(1, 50)),),
+    "prepayment.take_emergency": (),
     "panel.press": (Button.LEFT,),
     "panel.set_list": (ListName.AUTOMATIC, ("1.8.0", "2.8.0", "1.0.0")),
     "breaker.order": (1,),
@@ -71,6 +81,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
 """How each command can be given so that it changes something."""
 
 FIRST: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
+    "prepayment.take_emergency": (("breaker.set_setting", ("breaker_basis", 2)),),
     "tamper.release_marks": (("tamper.set_cover", (True,)), ("tamper.set_cover", (False,))),
     "activity_calendar.activate": (("activity_calendar.set_passive", ONE_TARIFF),),
     "activity_calendar.set_activation": (("activity_calendar.set_passive", ONE_TARIFF),),
@@ -109,6 +120,10 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "ports.set_functions": (255,),
     "ports.set_earth_fault": (True,),
     "credentials.set_password": (1, b""),
+    "prepayment.load": (0,),
+    "prepayment.set_slot": (250_000,),
+    "prepayment.enter": ("123",),
+    "prepayment.take_emergency": (),
     "panel.press": (Button.LEFT, 6),
     "panel.set_list": (ListName.AUTOMATIC, ("1.8.0",)),
     "breaker.order": (3,),
@@ -126,7 +141,9 @@ def commands() -> set[str]:
 
 def running(name: str = "") -> tuple[Meter, Kept]:
     """A meter that has run, to which all has happened that a command needs, and that is stored."""
-    meter, kept = make_meter(Z26="001", **CODES.get(name, {})), Kept()
+    codes = {"Z26": "001", **CODES.get(name, {})}
+    configuration = make_meter(**codes).configuration.replace(prepayment=TERMS)
+    meter, kept = Meter(configuration, start_us=START_US), Kept()
     meter.advance(load(START_US, 100))
     for first, arguments in FIRST.get(name, ()):
         command_of(meter, first)(*arguments)
