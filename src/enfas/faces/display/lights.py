@@ -47,6 +47,7 @@ def lit(meter: Meter, display: Display) -> Display:
     idle = Lamp.ON if configuration.led_on_when_idle else Lamp.OFF
     return replace(
         display,
+        backlight=True,
         quadrant=present.quadrant,
         tariff=meter.energy.tariff if configuration.has_tariffs else 0,
         voltage=(present.u or 0) > _VOLTAGE_FROM_V,
