@@ -7,7 +7,7 @@ import sys
 import typer
 
 from enfas import __version__
-from enfas.cli import code, measure, new, plot, profile, read, run
+from enfas.cli import code, lcd, measure, new, plot, profile, read, run
 from enfas.errors import EnfasError
 
 __all__ = ["app", "main"]
@@ -41,6 +41,7 @@ app.command(name="measure")(measure.measure)
 app.command(name="read")(read.read)
 app.command(name="profile")(profile.profile)
 app.command(name="plot")(plot.plot)
+app.command(name="lcd")(lcd.lcd)
 app.command(name="code")(code.code)
 app.command(name="new")(new.new)
 

@@ -35,7 +35,7 @@ class Plate:
 
     serial: str = ""
     type_text: str = ""
-    ratings: str = "230 V   50 Hz   5(100) A"
+    ratings: str = "230 V · 50 Hz · 5(100) A"
     accuracy: str = ""
     has_breaker: bool = True
 
@@ -47,7 +47,7 @@ class Plate:
         return cls(
             str(configuration.serial_number),
             configuration.type_number,
-            f"{conditions.u_nominal_v:g} V   {conditions.f_nominal_hz:g} Hz   {i_ref:g}({i_max:g}) A",
+            f"{conditions.u_nominal_v:g} V · {conditions.f_nominal_hz:g} Hz · {i_ref:g}({i_max:g}) A",
             f"Class {configuration.accuracy_class.name}",
             configuration.has_breaker,
         )
@@ -101,7 +101,7 @@ def _below(display: Display, plate: Plate) -> list[Shape]:
     y = _GLASS[1] + glass.HEIGHT + 10.6
     shapes: list[Shape] = [
         Print(9.0, y, plate.ratings, 1.75, Tone.INK, bold=True),
-        Print(9.0, y + 3.6, f"single-phase   {plate.accuracy}".rstrip(), _LETTER, Tone.QUIET),
+        Print(9.0, y + 3.6, f"single-phase · {plate.accuracy}".rstrip(" ·"), _LETTER, Tone.QUIET),
         Print(9.0, y + 7.2, "not type-approved, not for billing", _LETTER, Tone.QUIET),
         *_diode(51.0, y - 0.6, display.led),
         Print(54.0, y, "1000 imp/kWh", _LETTER, Tone.INK),
