@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from enfas.limits import Counters
     from enfas.meter.configuration import Configuration
     from enfas.meter.device import Meter
-    from enfas.runtime.run import Watcher
 
 __all__ = ["watching"]
 
@@ -35,8 +34,8 @@ _WORDS: Final = {
 
 @contextmanager
 def watching(
-    configuration: Configuration, counters: Counters, *, json: bool, live: bool
-) -> Iterator[Watcher]:
+    configuration: Configuration, counters: Counters, *, json: bool, live: bool, keys: bool = False
+) -> Iterator[_Lines | _Screen]:
     """The watcher of a run.
 
     Args:
@@ -44,6 +43,7 @@ def watching(
         counters: What happens on its lines.
         json: Lines of JSON.
         live: There is a terminal to draw on.
+        keys: Its keys are the meter's buttons.
     """
     if not live:
         yield _Lines(counters, as_json=json)
@@ -52,7 +52,8 @@ def watching(
     from rich.live import Live
 
     with Live(console=Console(), auto_refresh=False, transient=False) as screen:
-        yield _Screen(screen, counters, f"{configuration.type_number} No. {configuration.serial_number}")
+        title = f"{configuration.type_number} No. {configuration.serial_number}"
+        yield _Screen(screen, counters, title, keys=keys)
 
 
 class _Lines:
@@ -99,6 +100,11 @@ class _Lines:
                 lines=troubles,
             )
 
+    def pressed(self, meter: Meter, refused: str) -> None:
+        """A button was pressed; nobody looks at the display."""
+        if refused:
+            self._note(refused, event="refused", why=refused)
+
     def _say(self, text: str, **fields: Any) -> None:
         sys.stdout.write((json.dumps(fields) if self._as_json else text) + "\n")
         sys.stdout.flush()
@@ -118,13 +124,19 @@ def _told(troubles: dict[str, int]) -> str:
 class _Screen:
     """The display and the state under it, drawn again as the meter goes on."""
 
-    def __init__(self, live: Live, counters: Counters, title: str) -> None:
+    def __init__(self, live: Live, counters: Counters, title: str, *, keys: bool) -> None:
         self._live = live
         self._counters = counters
         self._title = title
         self._place = ""
         self._drawn_s = 0.0
-        self._rows = ""
+        self._refused = ""
+        self._keys = keys
+
+    def pressed(self, meter: Meter, refused: str) -> None:
+        """A button was pressed: the display is drawn at once."""
+        self._refused, self._drawn_s = refused, time.monotonic()
+        self._live.update(self._frame(meter), refresh=True)
 
     def ready(self, place: str) -> None:
         self._place = place
@@ -144,6 +156,7 @@ class _Screen:
         from rich.console import Group
         from rich.text import Text
 
+        from enfas.cli.keys import HINT
         from enfas.faces.display import date_text, known, show, time_text
         from enfas.pictures.terminal import render_text
 
@@ -155,4 +168,6 @@ class _Screen:
             f"P {known(present.p)} W   U {known(present.u)} V   I {known(present.i, 2)} A\n"
             f" load profile {profile.count} entries   {self._place}{_told(self._counters.troubles())}"
         )
+        if self._keys:
+            state += f"\n {HINT}   {self._refused}"
         return Group(render_text(show(meter), self._title), Text(state, style="dim"))
