@@ -168,6 +168,21 @@ def test_a_load_profile_entry_by_its_columns():
     assert show(front.meter).value == "12:15:00"
 
 
+def test_a_text_in_a_log_stands_in_the_text_field():
+    front = Front()
+    layout = Layout((clock_column("clock", CLOCK), Column("note", 1, CLOCK, 2, DataType.TEXT, 4)))
+    log = Log("notes", READINGS["98.1.0"].obis, layout, 3, 0)
+    log.append(encode_stamp(START_US), b"Q1.2")
+    front.meter.logs = {
+        name: kept for name, kept in front.meter.logs.items() if kept.obis != log.obis or kept is log
+    }
+    front.go_to("98.1.0")
+    assert show(front.meter).value == "2025:01:15"
+    front.press(LEFT, held_s=6)
+    front.press(LEFT)
+    assert fields(show(front.meter)) == ("", "", "98.1.0", "Q1.2")
+
+
 @pytest.mark.requirement("DISP-6")
 def test_what_is_being_set_blinks():
     front = Front(Z17="3")
@@ -191,19 +206,3 @@ def test_each_function_on_the_glass(function):
     front.go_to(function.value, RIGHT)
     assert show(front.meter).text == FUNCTION_READINGS[function].text
     assert FUNCTION_READINGS[function].form is Form.FUNCTION
-
-
-def test_a_text_in_a_log_stands_in_the_text_field(monkeypatch):
-    front = Front()
-    layout = Layout((clock_column("clock", CLOCK), Column("note", 1, CLOCK, 2, DataType.TEXT, 4)))
-    log = Log("notes", READINGS["98.1.0"].obis, layout, 3, 0)
-    log.append(encode_stamp(START_US), b"Q1.2")
-    monkeypatch.setitem(front.meter.logs, "notes", log)
-    front.meter.logs = {
-        name: kept for name, kept in front.meter.logs.items() if kept.obis != log.obis or kept is log
-    }
-    front.go_to("98.1.0")
-    assert show(front.meter).value == "2025:01:15"
-    front.press(LEFT, held_s=6)
-    front.press(LEFT)
-    assert fields(show(front.meter)) == ("", "", "98.1.0", "Q1.2")
