@@ -9,14 +9,10 @@ from tests.meter_rows import START_US, load, make_meter, row
 from tests.panel_bench import LEFT, RIGHT, Front
 
 from enfas.catalog.display import FUNCTION_READINGS, READINGS, Form
-from enfas.catalog.layout import Column, DataType, Layout, clock_column
-from enfas.catalog.names import CLOCK
-from enfas.catalog.stamp import encode_stamp
 from enfas.faces.display import EVERYTHING, Display, readings, show, show_reading
 from enfas.faces.display.show import _edited
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
-from enfas.meter.log import Log
 from enfas.timebase import US_PER_MIN, US_PER_S
 
 FORMS = {reading.form for reading in READINGS.values()}
@@ -166,21 +162,6 @@ def test_a_load_profile_entry_by_its_columns():
     assert show(front.meter).value == "2025:01:15"
     front.wait(5)
     assert show(front.meter).value == "12:15:00"
-
-
-def test_a_text_in_a_log_stands_in_the_text_field():
-    front = Front()
-    layout = Layout((clock_column("clock", CLOCK), Column("note", 1, CLOCK, 2, DataType.TEXT, 4)))
-    log = Log("notes", READINGS["98.1.0"].obis, layout, 3, 0)
-    log.append(encode_stamp(START_US), b"Q1.2")
-    front.meter.logs = {
-        name: kept for name, kept in front.meter.logs.items() if kept.obis != log.obis or kept is log
-    }
-    front.go_to("98.1.0")
-    assert show(front.meter).value == "2025:01:15"
-    front.press(LEFT, held_s=6)
-    front.press(LEFT)
-    assert fields(show(front.meter)) == ("", "", "98.1.0", "Q1.2")
 
 
 @pytest.mark.requirement("DISP-6")
