@@ -15,7 +15,7 @@ from enfas.errors import ConfigurationError
 if TYPE_CHECKING:
     from enfas.supply.reading import Reading
 
-__all__ = ["run"]
+__all__ = ["host_and_port", "run"]
 
 
 def run(
@@ -58,7 +58,8 @@ def run(
         typer.Option(
             "--start",
             metavar="ISO-TIME",
-            help="When the supply begins (default: the present; in a replay the recording's own time).",
+            help="When the supply begins, with its zone (default: the present; in a replay the recording's"
+            " own time, or when it was first replayed into the state).",
         ),
     ] = None,
     hold: Annotated[bool, typer.Option("--hold", help="Go on answering when the supply has ended.")] = False,
@@ -96,7 +97,7 @@ def run(
         lines=(TcpListener(*host_and_port(listen)), *map(SerialDevice.parse, serial or ())),
         limits=file.limits,
         speed=_speed(speed),
-        start_us=parse_iso(start) if start else None,
+        start_us=parse_iso(start, zoned=True) if start else None,
         hold=hold,
     )
     counters = Counters()
@@ -106,8 +107,6 @@ def run(
         if keys:
             plan = replace(plan, lines=(*plan.lines, Keys(sys.stdin.fileno(), watcher.pressed)))
         run_plan(plan, watcher, counters=counters)
-    for note in source.notes:
-        typer.echo(f"{source.name}: {note}", err=True)
 
 
 def _reading(supply: str, utc_offset_min: int) -> Reading:

@@ -45,7 +45,7 @@ def test_the_first_reading_is_that_of_the_automatic_list(front: Front) -> None:
         assert remote_front(reader)[0].identification == "2.8.0"
 
 
-@pytest.mark.parametrize("name", ["99.1.0", "disconnect", "130.0.0"])
+@pytest.mark.parametrize("name", ["99.1.0", "disconnect"])
 def test_what_no_register_tells_is_refused(front: Front, name: str) -> None:
     with (
         reading(front.meter) as reader,
@@ -66,3 +66,9 @@ def test_an_open_breaker_and_a_tampered_meter_are_seen() -> None:
         display, _ = remote_front(reader)
     assert (display.breaker, display.breaker_led, display.tamper) == (Breaker.OPEN, Lamp.ON, True)
     assert (display.current, display.quadrant, display.voltage) == (False, 0, True)
+
+
+def test_a_register_that_the_meter_does_not_have_is_refused() -> None:
+    made = Front(X9="1", Z29="1")
+    with reading(made.meter) as reader, pytest.raises(RemoteError, match="shows no register"):
+        remote_front(reader, "2.8.0")
