@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from enfas.faces.display import Display
 
-__all__ = ["KINDS", "Plate", "draw_lcd"]
+__all__ = ["Plate", "draw_lcd"]
 
-KINDS: Final = (".png", ".svg", ".pdf", ".txt")
+_KINDS: Final = (".png", ".svg", ".pdf", ".txt")
 """The kinds of files, by their endings."""
 
 _MM_PER_IN: Final = 12.5  # the picture is twice as large as the meter's front
@@ -37,8 +37,8 @@ def draw_lcd(display: Display, path: Path, plate: Plate | None = None) -> None:
         InputError: The ending is none of these, or the file cannot be written.
     """
     kind, plate = path.suffix.lower(), plate or Plate()
-    if kind not in KINDS:
-        raise InputError(f"{path}: not a kind of picture", hint=f"end the name in {', '.join(KINDS)}")
+    if kind not in _KINDS:
+        raise InputError(f"{path}: not a kind of picture", hint=f"end the name in {', '.join(_KINDS)}")
     if kind == ".txt":
         _write(path, text_of(display))
     elif kind == ".svg":
