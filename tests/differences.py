@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["OURS_ALONE", "READ_ONLY_HERE"]
+if TYPE_CHECKING:
+    from tools.differences import Published
+
+__all__ = ["BEHAVIOUR", "OURS_ALONE", "READ_ONLY_HERE", "reason_of"]
 
 OURS_ALONE: Final[dict[str, str]] = {
     **{
@@ -32,3 +36,61 @@ OURS_ALONE: Final[dict[str, str]] = {
 READ_ONLY_HERE: Final[dict[str, str]] = {
     "1.1.0.0.0.255": "the last digits follow from the meter number",
 }
+
+_ABSENT: Final = (
+    (r"1\.1\.(4[1-9]|5[0-3]|6[1-9]|7[0-3])\..*", "phases L2 and L3: of meters with three phases"),
+    (r"1\.1\.81\.7\.(51|62)\.255", "phases L2 and L3: of meters with three phases"),
+    (r"1\.1\.133\.0\.(17|18|22|23)\.255", "phases L2 and L3: of meters with three phases"),
+    (r"1\.1\.133\.0\.13\.255", "unbalance: a meter of one phase cannot see it"),
+    (
+        r"1\.1\.81\.7\.128\.255|1\.1\.92\.7\.0\.255",
+        "the neutral's own quantities: of meters with three phases",
+    ),
+    (r"1\.1\.134\.0\.(9|10|11)\.255", "the neutral's own quantities: of meters with three phases"),
+    (r"1\.1\.(1|2|3|4|9|10)\.(8|6)\.[5-8]\.255", "tariffs 5 to 8: counted apart; the data sheet offers four"),
+    (r"0\.1\.1\.0\.1\.255", "a second clock that only names a column of the clock's log"),
+    (r"1\.1\.96\.1\.2\.255", "to come with the module cards"),
+)
+"""Why a published object is not here, by a pattern of logical names."""
+
+
+def reason_of(item: Published) -> str:
+    """Why an object that the maker has published is not here.
+
+    Raises:
+        KeyError: It should be.
+    """
+    for pattern, reason in _ABSENT:
+        if re.fullmatch(pattern, item.obis):
+            return reason
+    raise KeyError(f"{item.obis} {item.name} is published, and neither here nor among the differences")
+
+
+BEHAVIOUR: Final = (
+    (
+        "Under 160 V for more than 1 s the processor shuts down, and the meter measures nothing.",
+        "It goes on measuring on backup power down to 5 % of the nominal voltage, and counts; only an "
+        "absence of voltage for more than 1 s is an outage.",
+    ),
+    (
+        "About 15 s pass after mains returns before the meter operates.",
+        "Registration starts at once; only the display takes its time.",
+    ),
+    (
+        "Rows of a read log bear a deviation and a daylight-saving status in some firmware (K351C, 2013).",
+        "Stamps are in normal time, without deviation, as the technical description says.",
+    ),
+    (
+        "What a source does not know does not occur.",
+        "A register whose value the recording does not tell reads as null-data, never as zero.",
+    ),
+    (
+        "Access rights of settings differ by client in encrypted firmware.",
+        "Clients 18, 19 and 20 may write alike, each at its own port and over the network.",
+    ),
+    (
+        "The public client's object list has no logical device name.",
+        "The same: the object is there for the management client.",
+    ),
+)
+"""Where the meter behaves otherwise: the real one, and this."""
