@@ -133,6 +133,18 @@ def test_a_warning_at_the_alarm_limit() -> None:
 SATURDAY = START_US + 3 * 24 * US_PER_HOUR
 
 
+@pytest.mark.requirement("SW-4")
+@pytest.mark.parametrize("z20", ["000", "001"])
+def test_on_an_exception_day_nothing_is_cut_off(z20: str) -> None:
+    """Good Friday 2025 in Sweden."""
+    friday = from_civil(2025, 4, 18, 10)
+    meter = make(KWH, Z20=z20)
+    meter.advance(load(START_US, 1, 600))
+    meter.advance(load(friday, 30, 6_000))
+    cut_off = position(meter) is BreakerState.CUT_OFF_PREPAYMENT
+    assert cut_off is (z20 == "000")
+
+
 def test_on_a_non_working_day_nothing_is_cut_off_and_the_debt_is_paid_first() -> None:
     meter = make(KWH)
     meter.advance(load(START_US, 1, 600))
