@@ -40,5 +40,7 @@ class Occurrence(Enum):
     BREAKER_STUCK = "the breaker's contact did not move"
     NEUTRAL_BROKEN = "the neutral is broken"
     NEUTRAL_WHOLE = "the neutral is whole again"
+    TARIFF_CHANGED = "another tariff is active"
+    LOAD_SWITCHED = "a relay of load control has switched"
     RECONFIGURED = "the software code was changed"
     DEBITING_STOP = "a debiting period has ended"

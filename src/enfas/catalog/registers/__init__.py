@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from enfas.catalog.registers import breaker, device, energies, measured, ports
+from enfas.catalog.registers import breaker, device, energies, load_control, measured, ports
 from enfas.catalog.registers.energies import KINDS, VERIFICATION_DIGITS, VERIFICATION_SCALER, Kind
 from enfas.catalog.registers.register import (
     DATA,
@@ -46,6 +46,7 @@ def _by_key(*groups: tuple[Register, ...]) -> dict[str, Register]:
 
 
 REGISTERS: Final[dict[str, Register]] = _by_key(
+    load_control.ROWS,
     energies.ROWS,
     measured.ROWS,
     device.ROWS,
