@@ -17,6 +17,8 @@ from enfas.catalog.tables.disconnect import DisconnectTable
 from enfas.catalog.tables.display import DisplayTable
 from enfas.catalog.tables.load_control import LoadTable
 from enfas.catalog.tables.table import Table, document_of, parse_table, table_of
+from enfas.catalog.tables.tariffs import TariffTable
+from enfas.catalog.tables.working_days import CalendarTable
 from enfas.errors import ConfigurationError
 from enfas.shipped import shipped_texts
 
@@ -25,6 +27,8 @@ __all__ = ["KINDS", "Table", "document_of", "parse_table", "shipped_tables", "ta
 KINDS: Final[tuple[type[Table], ...]] = (
     LoadTable,
     AlarmTable,
+    CalendarTable,
+    TariffTable,
     DisconnectTable,
     DisplayTable,
     ButtonTable,
