@@ -11,20 +11,39 @@ from hypothesis import strategies as st
 from tests.meter_rows import START_US, Kept, make_meter, row, state_of
 
 from enfas.catalog.load_control import LoadMode
-from enfas.catalog.occurrences import Occurrence
 from enfas.catalog.tables.load_control import LoadTable, RelayRules
+from enfas.catalog.tables.plan import Plan, PlanSeason
 from enfas.errors import CommandRefused
 from enfas.interval import Mark, Rows
 from enfas.meter.device import Meter
 from enfas.meter.load_control import LoadControl
 from enfas.timebase import US_PER_MIN, US_PER_S
 
+PLANS = st.lists(st.integers(1, 239), max_size=9, unique=True).map(
+    lambda minutes: RelayRules(
+        plans=(
+            Plan(
+                name="drawn",
+                seasons=(
+                    PlanSeason(
+                        name="all year",
+                        working=tuple(
+                            f"{12 + at // 60 if at else 0:02d}:{at % 60:02d} {('off', 'on')[place % 2]}"
+                            for place, at in enumerate([0, *sorted(minutes)])
+                        ),
+                    ),
+                ),
+            ),
+        )
+    )
+)
 RULES = st.one_of(
     st.none(),
     st.just(RelayRules()),
     st.lists(st.integers(1, 4), min_size=1, max_size=3, unique=True).map(
         lambda tariffs: RelayRules(tariffs=tuple(tariffs))
     ),
+    PLANS,
 )
 TABLES = st.builds(
     LoadTable,
@@ -50,7 +69,7 @@ def hours(draw: st.DrawFn) -> Rows:
 
 def of_table(table: LoadTable) -> Meter:
     table.check()
-    return Meter(make_meter().configuration.replace(tables=(table,), Z14="900"), start_us=START_US)
+    return Meter(make_meter().configuration.replace(tables=(table,), Z14="900", Z13="002"), start_us=START_US)
 
 
 @pytest.mark.requirement("SW-5")
@@ -92,16 +111,19 @@ def test_no_relay_is_on_against_its_rule_or_without_mains(
     for index in range(len(rows)):
         for at, key, value in commands:
             if at == index:
-                if key == "tariff":
-                    meter.energy.tariff = 1 + value % 4
-                    meter.occur(Occurrence.TARIFF_CHANGED)
-                    continue
                 with suppress(CommandRefused):
                     meter.write(key, value)
         meter.advance(rows[index : index + 1])
+        local = meter.clock.local().civil
+        minute = local.hour * 60 + local.minute
         for relay in (1, 2):
+            rules = table.rules(relay)
             mode = control.mode(relay)
-            if mode is LoadMode.TARIFF:
+            if mode is LoadMode.TABLE and rules and rules.plans:
+                lines = [line.split() for line in rules.plans[0].seasons[0].working]
+                past = [word for time, word in lines if int(time[:2]) * 60 + int(time[3:]) <= minute]
+                wanted = past[-1] == "on"
+            elif mode is LoadMode.TARIFF:
                 wanted = bool(control.setting(f"load_{relay}_tariffs") & 1 << meter.read("tariff") - 1)
             elif mode is LoadMode.REGISTER:
                 wanted = control.state.relays[relay - 1].ordered

@@ -1,12 +1,11 @@
-"""Load control (Z14): two relays for loads that may wait, by register or by tariff.
+"""Load control (Z14): two relays for loads that may wait, by register, by tariff, or by a table.
 
 | mode | a relay is on |
 |---|---|
 | 0 off | as its default says |
 | 1 tariff | in the tariffs of its bits, T1 the lowest |
 | 2 register | as was written |
-
-Mode 3, a plan by local time, is refused: no table has plans yet.
+| 3 table | as the plan of the table says for the local time; while the time is invalid as its default says |
 
 A relay goes on after a random time of up to the delay, and off at once. The time is drawn anew for each going
 on, from the serial number: no two meters of a street draw the same, and a meter draws the same again in a
@@ -30,10 +29,12 @@ from enfas.catalog.codes.software import LOAD_CONTROL
 from enfas.catalog.load_control import LOAD_SETTINGS, RELAYS, LoadMode
 from enfas.catalog.occurrences import Occurrence
 from enfas.catalog.tables.load_control import LoadTable, RelayRules
+from enfas.catalog.tables.working_days import USUAL_WEEK, CalendarTable
 from enfas.errors import CommandRefused, Refusal
 from enfas.meter.command import command
 from enfas.meter.part import Part
 from enfas.meter.ports import Ports
+from enfas.meter.schedule import Schedule, compiled
 from enfas.timebase import US_PER_S
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ __all__ = ["LoadControl", "LoadControlState", "Relay", "drawn"]
 _NEVER_US: Final = -1
 _BY_REGISTER: Final = 1
 _WORD: Final = (1 << 64) - 1
+_FOLLOWED: Final = (
+    Occurrence.TARIFF_CHANGED,
+    Occurrence.SUMMER_TIME_SWITCHED,
+    Occurrence.CALENDAR_CHANGED,
+)
 _ORDERED: Final = {f"load_{relay}": relay for relay in RELAYS}
 _OUTPUTS: Final = {"load_1": 1, "load_2": 2, "load_1_2_change": 1}
 """The relay that an output of the module port follows (Z3); a change-over goes by relay 1."""
@@ -156,13 +162,36 @@ class LoadControl(Part[LoadControlState]):
 
     def __init__(self, meter: Meter, state: LoadControlState) -> None:
         super().__init__(meter, state)
+        self._schedules: list[Schedule | None] = [None for _ in RELAYS]
+        self._until_us: int | None = None
         self._take_table()
 
     def _take_table(self) -> None:
-        """Take what Z14 names."""
+        """Take what Z14 names, and compile the plans that hold."""
         configuration = self.meter.configuration
         self._table = configuration.table(LoadTable)
         self._settings = _settings_of(self._table, configuration.software.value(LOAD_CONTROL))
+        self._compile()
+
+    def _compile(self) -> None:
+        """Find the schedules of the relays that go by a plan."""
+        days = self.meter.configuration.table(CalendarTable)
+        week, special_days = (days.week, days.special_days) if days else (USUAL_WEEK, ())
+        for relay in RELAYS:
+            rules = self._planned(relay) if self.mode(relay) is LoadMode.TABLE else None
+            self._schedules[relay - 1] = compiled(rules.calendar(week), special_days) if rules else None
+        self._look_ahead()
+
+    def _planned(self, relay: int) -> RelayRules | None:
+        """What Z14's table says of a relay, if it has plans for it."""
+        rules = self._table.rules(relay) if self._table else None
+        return rules if rules and rules.plans else None
+
+    def _look_ahead(self) -> None:
+        """Note when a plan may say something else."""
+        clock = self.meter.clock
+        untils = [schedule.now(clock).until_us for schedule in self._schedules if schedule]
+        self._until_us = min(untils, default=None)
 
     # What it is.
 
@@ -193,15 +222,17 @@ class LoadControl(Part[LoadControlState]):
 
     def plan_name(self, relay: int) -> str:
         """The name of the plan that a relay goes by; nothing where it goes by none."""
-        return ""
+        rules = self._planned(relay)
+        return rules.plans[0].name if rules and self._schedules[relay - 1] else ""
 
     def plan(self, relay: int) -> int:
         """The number of the plan that a relay goes by; 0: none."""
-        return 0
+        return 1 if self._schedules[relay - 1] else 0
 
     def season(self, relay: int) -> int:
         """The place of the season profile in force, from 1; 0: none."""
-        return 0
+        schedule = self._schedules[relay - 1]
+        return schedule.now(self.meter.clock).season if schedule else 0
 
     @property
     def status(self) -> bool | None:
@@ -238,9 +269,10 @@ class LoadControl(Part[LoadControlState]):
         if key in _ORDERED:
             self._order(_ORDERED[key], bool(value))
             return
-        if key in _MODES and value == LoadMode.TABLE:
+        if key in _MODES and value == LoadMode.TABLE and not self._planned(_MODES[key]):
             raise CommandRefused(f"Z14 names no plan for relay {_MODES[key]}", Refusal.STATE)
         self.state.settings[key] = value
+        self._compile()
         self._follow()
 
     def _order(self, relay: int, on: bool) -> None:
@@ -253,6 +285,15 @@ class LoadControl(Part[LoadControlState]):
         self._follow()
 
     # What it does.
+
+    def due_us(self) -> int | None:
+        """When a plan may say something else."""
+        return self._until_us
+
+    def act(self, now_us: int) -> None:
+        """It may; in an outage only the time goes on."""
+        self._look_ahead()
+        self._follow()
 
     def within(self, block: Block, from_us: int, to_us: int) -> int | None:
         """When the first relay has waited."""
@@ -271,15 +312,22 @@ class LoadControl(Part[LoadControlState]):
 
     def power_up(self, now_us: int) -> None:
         """Mains is there: what is to be on waits for its time."""
+        self._look_ahead()
         self._follow(powered=True)
 
+    def clock_set(self, before_us: int) -> None:
+        """What plans say of the new time."""
+        self._look_ahead()
+        self._follow()
+
     def occurred(self, occurrence: Occurrence, now_us: int) -> None:
-        """Another tariff is active."""
-        if occurrence is Occurrence.TARIFF_CHANGED:
+        """Another tariff, local time or calendar."""
+        if occurrence in _FOLLOWED:
+            self._compile()
             self._follow()
 
     def reconfigured(self, before: Configuration) -> None:
-        """Z14 may name another table, which holds as a whole."""
+        """Z14 or Z20 may name another table; another one of Z14 holds as a whole."""
         values = (code.software.value(LOAD_CONTROL) for code in (before, self.meter.configuration))
         if len(set(values)) > 1:
             self.state.settings.clear()
@@ -290,11 +338,14 @@ class LoadControl(Part[LoadControlState]):
 
     def _wanted(self, relay: int) -> bool:
         """How a relay is to stand."""
-        mode = self.mode(relay)
+        mode, clock = self.mode(relay), self.meter.clock
+        schedule = self._schedules[relay - 1]
         if mode is LoadMode.REGISTER:
             return self.state.relays[relay - 1].ordered
         if mode is LoadMode.TARIFF:
             return bool(self.setting(f"load_{relay}_tariffs") >> self.meter.energy.tariff - 1 & 1)
+        if schedule and clock.state.valid:
+            return bool(schedule.now(clock).value)
         return bool(self.setting(f"load_{relay}_default"))
 
     def _follow(self, *, powered: bool = False) -> None:

@@ -11,19 +11,27 @@ from tests.meter_rows import START_US, Kept, load, make_meter, row, state_of
 from enfas.catalog.load_control import LOAD_SETTINGS, MOST_DELAY_S, LoadMode
 from enfas.catalog.occurrences import Occurrence
 from enfas.catalog.tables.load_control import LoadTable, RelayRules
+from enfas.catalog.tables.plan import Plan, PlanSeason
 from enfas.errors import CommandRefused, Refusal
 from enfas.interval import Mark
 from enfas.meter.device import Meter
 from enfas.meter.load_control import LoadControl, drawn
 from enfas.meter.ports import Ports
 from enfas.meter.reconfiguration import Reconfiguration
-from enfas.timebase import US_PER_HOUR, US_PER_S
+from enfas.meter.tariffs import Tariffs
+from enfas.timebase import US_PER_HOUR, US_PER_MIN, US_PER_S
 
 
-def made(*, serial_number: int = 12_345_678, **table: Any) -> tuple[Meter, LoadControl]:
+def plan(*working: str) -> RelayRules:
+    return RelayRules(plans=(Plan(name="mine", seasons=(PlanSeason(name="all year", working=working),)),))
+
+
+def made(*, serial_number: int = 12_345_678, z13: str = "002", **table: Any) -> tuple[Meter, LoadControl]:
     own = LoadTable(number=900, title="under trial", **table)
     own.check()
-    configuration = make_meter().configuration.replace(tables=(own,), Z14="900", serial_number=serial_number)
+    configuration = make_meter().configuration.replace(
+        tables=(own,), Z14="900", Z13=z13, serial_number=serial_number
+    )
     meter = Meter(configuration, start_us=START_US)
     meter.advance(load(START_US, 1))
     return meter, meter.part(LoadControl)
@@ -65,11 +73,29 @@ def test_by_register(relay: int) -> None:
 
 
 @pytest.mark.requirement("SW-5")
+def test_by_table() -> None:
+    """The start is Wednesday, 12:00 normal time."""
+    meter, control = made(relay_1=plan("00:00 off", "12:30 on", "13:00 off"), relay_2=plan("00:00 on"))
+    assert both(control) == (False, True)
+    run(meter, 29 * 60 - 1)
+    assert both(control) == (False, True)
+    run(meter, 1)
+    assert both(control) == (True, True)
+    assert (meter.read("load_1_plan_name"), meter.read("load_1_plan"), meter.read("load_1_season")) == (
+        "mine", 1, 1
+    )  # fmt: skip
+    run(meter, 1800)
+    assert both(control) == (False, True)
+    meter.set_clock(meter.clock.now_us - 10 * US_PER_MIN)
+    assert both(control) == (True, True), "the clock was set into it"
+
+
+@pytest.mark.requirement("SW-5")
 def test_by_tariff() -> None:
     meter, control = made(relay_1=RelayRules(tariffs=(2, 4)))
+    tariffs = meter.part(Tariffs)
     for tariff, on in ((1, False), (2, True), (3, False), (4, True), (1, False)):
-        meter.energy.tariff = tariff
-        meter.occur(Occurrence.TARIFF_CHANGED)
+        tariffs.set_tariff(tariff)
         assert control.is_on(1) is on
     meter.write("load_1_tariffs", 0b1)
     assert control.is_on(1)
@@ -77,14 +103,18 @@ def test_by_tariff() -> None:
 
 @pytest.mark.requirement("SW-5")
 def test_the_default_holds_where_nothing_else_says_it() -> None:
-    meter, control = made(default=(True, False), relay_1=RelayRules())
+    meter, control = made(default=(True, False), relay_1=plan("00:00 off"))
     assert both(control) == (False, False)
     meter.write("load_1_mode", LoadMode.OFF)
     assert both(control) == (True, False)
     meter.write("load_1_default", 0)
     assert both(control) == (False, False)
+    meter.write("load_1_default", 1)
+    meter.write("load_1_mode", LoadMode.TABLE)
+    assert both(control) == (False, False)
+    meter.clock.state.valid = False
     meter.write("load_2_default", 1)
-    assert both(control) == (False, True)
+    assert both(control) == (True, True), "a plan says nothing of a time that is invalid"
 
 
 @pytest.mark.requirement("SW-5")
@@ -142,7 +172,7 @@ def test_what_is_drawn_is_spread_and_is_the_meter_s_own() -> None:
 
 @pytest.mark.requirement("SW-5")
 def test_without_mains_the_relays_fall_off_and_come_back_at_different_times() -> None:
-    meter, control = made(delay_s=600, relay_1=RelayRules(), relay_2=RelayRules(tariffs=(1,)))
+    meter, control = made(delay_s=600, relay_1=RelayRules(), relay_2=plan("00:00 on"))
     meter.write("load_1", 1)
     run(meter, 600)
     assert both(control) == (True, True)
@@ -160,7 +190,7 @@ def test_without_mains_the_relays_fall_off_and_come_back_at_different_times() ->
 
 @pytest.mark.requirement("SW-5")
 def test_a_restart_is_not_noticed() -> None:
-    meter, control = made(delay_s=600, relay_1=RelayRules(), relay_2=RelayRules(tariffs=(1,)))
+    meter, control = made(delay_s=600, relay_1=RelayRules(), relay_2=plan("00:00 on"))
     meter.write("load_1", 1)
     kept = Kept()
     kept.commit(meter.take_changes())
@@ -205,7 +235,7 @@ def test_another_table_holds_as_a_whole() -> None:
     meter.part(Reconfiguration).configure("Z4=3")
     assert meter.read("load_1") == 1
     meter.part(Reconfiguration).configure("Z14=002")
-    assert (meter.read("load_1_mode"), meter.read("load_delay")) == (LoadMode.TARIFF, 300)
+    assert (meter.read("load_1_mode"), meter.read("load_delay")) == (LoadMode.TABLE, 900)
     meter.part(Reconfiguration).configure("Z14=000")
     assert (meter.read("load_1"), meter.read("load_1_mode"), meter.read("load_delay")) == (0, 0, 0)
 
