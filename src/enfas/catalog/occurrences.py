@@ -37,4 +37,6 @@ class Occurrence(Enum):
     NEUTRAL_BROKEN = "the neutral is broken"
     NEUTRAL_WHOLE = "the neutral is whole again"
     RECONFIGURED = "the software code was changed"
+    FIRMWARE_ACTIVATED = "the meter has started with another firmware"
+    FIRMWARE_REFUSED = "a firmware was not taken, or was taken back"
     DEBITING_STOP = "a debiting period has ended"

@@ -18,6 +18,7 @@ from enfas.catalog.clients import OMNIPOWER_CLIENTS, passwords_of
 from enfas.catalog.codes import Explained, HardwareCode, SoftwareCode, hardware, software
 from enfas.catalog.codes.table import Field
 from enfas.catalog.codes.values import AccuracyClass, Breaker, CurrentRange, DisplayFormat
+from enfas.catalog.firmware import Version
 from enfas.catalog.tables import Table, shipped_tables
 from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError
@@ -25,7 +26,7 @@ from enfas.meter.crystal import IDEAL, Crystal
 
 TableType = TypeVar("TableType", bound=Table)
 
-__all__ = ["DEFAULT_PASSWORDS", "PASSWORD_MAX", "Configuration", "Numbering"]
+__all__ = ["DEFAULT_PASSWORDS", "FIRMWARE_KEY_OCTETS", "PASSWORD_MAX", "Configuration", "Numbering"]
 
 DEFAULT_PASSWORDS: Final[Mapping[int, bytes]] = MappingProxyType(passwords_of(OMNIPOWER_CLIENTS))
 """Low-level security passwords by client."""
@@ -33,6 +34,9 @@ DEFAULT_PASSWORDS: Final[Mapping[int, bytes]] = MappingProxyType(passwords_of(OM
 _U32_MAX: Final = 0xFFFF_FFFF
 PASSWORD_MAX: Final = 64
 """The longest password. [octets]"""
+
+FIRMWARE_KEY_OCTETS: Final = 32
+"""An Ed25519 public key. [octets]"""
 
 _CODE_NAME = re.compile(r"[XZ][0-9]+(_?X[0-9]+)?")
 
@@ -61,6 +65,8 @@ class Configuration:
         numbering: How entries of logs are numbered.
         rom_checksum: Of the program that measures and counts; whoever runs it says what it is. Unsigned, 32
             bits.
+        application_checksum: Of the rest of the program, likewise.
+        firmware_key: The Ed25519 key that firmware must be signed with; empty: none is taken.
         conditions: Under which it measures: its front end's calibration, its nominal voltage and frequency.
         crystal: How fast or slow its clock runs.
         tables: Numbered tables that its user adds to those that ship with the project.
@@ -76,6 +82,8 @@ class Configuration:
     passwords: Mapping[int, bytes] = field(default_factory=lambda: DEFAULT_PASSWORDS, repr=False, hash=False)
     numbering: Numbering = Numbering.NEWEST_FROM_0
     rom_checksum: int = 0
+    application_checksum: int = 0
+    firmware_key: bytes = b""
     conditions: Conditions = AS_DELIVERED
     crystal: Crystal = IDEAL
     tables: tuple[Table, ...] = field(default=(), hash=False)
@@ -87,6 +95,7 @@ class Configuration:
             ("serial number", self.serial_number),
             ("software number", self.software_number),
             ("checksum", self.rom_checksum),
+            ("checksum of the application", self.application_checksum),
             *((f"meter number {n}", number) for n, number in enumerate(self.meter_numbers, 1)),
         ):
             if not 0 <= number <= _U32_MAX:
@@ -99,6 +108,10 @@ class Configuration:
         ):
             if not text.isascii() or not all(map(str.isprintable, text)) or len(text) > longest:
                 raise ConfigurationError(f"the {name} has at most {longest} printable ASCII characters")
+        if len(self.firmware_key) not in (0, FIRMWARE_KEY_OCTETS):
+            raise ConfigurationError(
+                f"the firmware key has {FIRMWARE_KEY_OCTETS} octets, not {len(self.firmware_key)}"
+            )
         for client, password in self.passwords.items():
             if not 1 <= len(password) <= PASSWORD_MAX:
                 raise ConfigurationError(
@@ -214,7 +227,12 @@ class Configuration:
     @property
     def software_number_revision(self) -> str:
         """Number and revision of the firmware as one text: 50981040-Q1."""
-        return f"{self.software_number}-{self.software_revision}"
+        return self.legal_version.text
+
+    @property
+    def legal_version(self) -> Version:
+        """Number and revision of the legal part of the firmware."""
+        return Version(self.software_number, self.software_revision)
 
     @property
     def variant(self) -> int:

@@ -19,6 +19,7 @@ from enfas.meter.configuration import Configuration
 from enfas.meter.credentials import Credentials
 from enfas.meter.demand import Demand
 from enfas.meter.energy import Energy
+from enfas.meter.firmware import Firmware
 from enfas.meter.identity import Identity
 from enfas.meter.integration import Integration
 from enfas.meter.log_forms import LogForms
@@ -46,6 +47,7 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Status,
     Tamper,
     Panel,
+    Firmware,  # last: what the others do at an instant they do as before
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 
