@@ -12,6 +12,13 @@ OURS_ALONE: Final[dict[str, str]] = {
     "0.0.42.0.0.255": "the standard's logical device name",
     "1.1.0.129.128.255": "the software code: the maker's tool has its own way",
     "1.1.99.98.128.255": "the log of changes of the software code",
+    "1.2.0.2.0.255": "the application's version: the maker shows that of the legal part only",
+    "1.2.0.2.8.255": "the application's checksum, likewise",
+    "1.1.0.2.129.255": "the version of the object list, which the real meter names at its consumer port only",
+    "1.1.96.54.128.255": "the trial of a firmware, and its confirmation",
+    "1.1.96.54.130.255": "the identifier of a transfer, so that it can be gone on with",
+    "0.0.96.13.0.255": "the standard's consumer information at the port",
+    "0.0.96.13.1.255": "the standard's consumer information on the display",
     **{f"0.1.21.0.{n}.255": "a list of the display: the maker's tool has its own way" for n in (1, 2, 3, 5)},
 }
 

@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.firmware_bench import PUBLIC_KEY, image_of
 from tests.meter_rows import START_US, Kept, command_of, load, make_meter, state_of
 
 from enfas.catalog.display import ListName
+from enfas.catalog.firmware import identifier_of
 from enfas.errors import CommandRefused
 from enfas.meter.command import is_command
 from enfas.meter.device import Meter
@@ -14,6 +16,14 @@ from enfas.meter.parts import PLUGGED_IN
 from enfas.timebase import US_PER_HOUR, US_PER_MIN
 
 US_PER_QUARTER = 15 * US_PER_MIN
+AT_US = START_US + 100 * US_PER_MIN
+
+IMAGE = image_of()
+_SENT: tuple[tuple[str, tuple[Any, ...]], ...] = (
+    ("firmware.initiate", (identifier_of(IMAGE, ""), len(IMAGE))),
+    ("firmware.put_block", (0, IMAGE)),
+)
+_VERIFIED = (*_SENT, ("firmware.verify", ()), ("firmware.verify", ()))
 
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "write": ("power_threshold", 1_000),
@@ -37,6 +47,14 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "breaker.set_setting": ("breaker_wait", 7),
     "breaker.tell_neutral_fault": (True,),
     "breaker.jam": (True,),
+    "firmware.enable": (False,),
+    "firmware.set_block_size": (64,),
+    "firmware.initiate": (identifier_of(IMAGE, "you"), len(IMAGE), 18),
+    "firmware.put_block": (0, IMAGE),
+    "firmware.verify": (),
+    "firmware.activate": (),
+    "firmware.activate_at": (AT_US + 1,),
+    "firmware.confirm": (),
     "profile.reset": (),
     "profile.set_channels": (("a_plus",),),
     "profile.set_period": (60,),
@@ -45,6 +63,11 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
 
 FIRST: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
     "tamper.release_marks": (("tamper.set_cover", (True,)), ("tamper.set_cover", (False,))),
+    "firmware.put_block": _SENT[:1],
+    "firmware.verify": _SENT,
+    "firmware.activate": _VERIFIED,
+    "firmware.activate_at": _VERIFIED,
+    "firmware.confirm": (*_VERIFIED, ("firmware.activate_at", (AT_US + 1,)), ("set_clock", (AT_US + 2,))),
 }
 """What must have happened before, for that."""
 
@@ -61,6 +84,13 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "panel.set_list": (ListName.AUTOMATIC, ("1.8.0",)),
     "breaker.order": (3,),
     "breaker.set_setting": ("breaker_k3", 11),
+    "firmware.set_block_size": (31,),
+    "firmware.initiate": (b"short", len(IMAGE)),
+    "firmware.put_block": (0, IMAGE),
+    "firmware.verify": (),
+    "firmware.activate": (),
+    "firmware.activate_at": (AT_US,),
+    "firmware.confirm": (),
     "profile.set_channels": ((),),
     "profile.set_period": (7,),
 }
@@ -74,7 +104,7 @@ def commands() -> set[str]:
 
 def running(name: str = "") -> tuple[Meter, Kept]:
     """A meter that has run, to which all has happened that a command needs, and that is stored."""
-    meter, kept = make_meter(Z26="001"), Kept()
+    meter, kept = make_meter(Z26="001", firmware_key=PUBLIC_KEY), Kept()
     meter.advance(load(START_US, 100))
     for first, arguments in FIRST.get(name, ()):
         command_of(meter, first)(*arguments)

@@ -1,9 +1,9 @@
 """The firmware's registers: the application beside the legal part, what is on trial, consumer information.
 
 The legal part has the maker's registers (`device`: software number and revision, ROM checksum). Those here
-are ours, but for the logical names that the Blue Book gives: channel 2 is the application, and 0.2.0 and 0.2.8
-are identifier and signature of a firmware; 0.0.96.13 is consumer information. The object list's version is the
-name that Kamstrup's meters send first of all at their consumer port.
+are ours, but for the logical names that the Blue Book gives: channel 2 is the application, and 0.2.0 and
+0.2.8 are identifier and signature of a firmware; 0.0.96.13 is consumer information. The object list's
+version is the name that Kamstrup's meters send first of all at their consumer port.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 No image changes this simulator's code. The application's behaviour comes from its package: numbered tables,
 texts, the version of the object list. The legal part can be named: by a revision that is not older than the
-one that runs, and by the checksum of the program that measures, which must be the one that runs here. Then the
-meter bears that revision; so a new legal part comes with a new program, and an image can make it known but
-never replace it.
+one that runs, and by the checksum of the program that measures, which must be the one that runs here. Then
+the meter bears that revision; so a new legal part comes with a new program, and an image can make it known
+but never replace it.
 """
 
 from __future__ import annotations
