@@ -6,17 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.meter_rows import START_US, Kept, load, make_meter, row
 
 from enfas.catalog.firmware import TransferStatus, identifier_of
+from enfas.interval import Mark
 from enfas.meter.device import Meter
 from enfas.meter.firmware import Firmware
 from enfas.meter.firmware.container import build, sign
 from enfas.meter.firmware.package import ANY, Package
+from enfas.timebase import US_PER_S
 
 __all__ = [
     "KEY",
     "OTHER_KEY",
     "PUBLIC_KEY",
+    "Bench",
     "announce",
     "blocks_of",
     "image_of",
@@ -74,3 +78,75 @@ def send(meter: Meter, image: bytes) -> TransferStatus:
     announce(meter, image)
     put(meter, image)
     return verified(meter)
+
+
+class Bench:
+    """A meter that takes firmware and runs on, whose power may be cut between any two of its steps.
+
+    Args:
+        cuts: The memory is all that is left after each step: the meter is made anew from it.
+        **codes: Of the meter's configuration.
+    """
+
+    def __init__(self, *, cuts: bool = False, **codes: Any) -> None:
+        self.cuts = cuts
+        self.kept = Kept()
+        self.meter = make_meter(firmware_key=PUBLIC_KEY, **codes)
+        self.given = self.meter.configuration
+        self.at_us = START_US
+        self.run(1)
+
+    @property
+    def firmware(self) -> Firmware:
+        return self.meter.part(Firmware)
+
+    @property
+    def status(self) -> int:
+        return int(self.firmware.state.status)
+
+    @property
+    def version(self) -> str:
+        return str(self.meter.read("application_version"))
+
+    def step(self) -> None:
+        """Store what has changed; where the power is cut, go on from that."""
+        self.kept.commit(self.meter.take_changes())
+        if self.cuts:
+            self.restart()
+
+    def restart(self) -> None:
+        self.kept.commit(self.meter.take_changes())
+        self.meter = Meter.restore(self.given, self.kept.image())
+
+    def run(self, seconds: int) -> None:
+        """Mains for so long, in rows of a second."""
+        self.meter.advance(load(self.at_us, seconds, duration_us=US_PER_S))
+        self.at_us += seconds * US_PER_S
+        self.step()
+
+    def outage(self, seconds: int) -> None:
+        """No mains for so long."""
+        self.meter.advance(row(self.at_us, seconds * US_PER_S, Mark.OUTAGE))
+        self.at_us += seconds * US_PER_S
+        self.step()
+
+    def send(self, image: bytes) -> int:
+        """Send an image in blocks of 64 octets and have it verified; where that stands then."""
+        self.firmware.set_block_size(64)
+        self.step()
+        announce(self.meter, image)
+        self.step()
+        for number in range(len(blocks_of(image, 64))):
+            put(self.meter, image, [number])
+            self.step()
+        while self.firmware.verify() is TransferStatus.VERIFYING:
+            self.step()
+        self.step()
+        return self.status
+
+    def install(self, image: bytes) -> None:
+        """Send an image, and start with it."""
+        assert self.send(image) == TransferStatus.VERIFIED
+        self.firmware.activate()
+        self.step()
+        self.run(10)

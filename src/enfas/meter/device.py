@@ -70,8 +70,8 @@ class Meter:
 
     __slots__ = (
         "_hooks", "_kept", "_parts", "_plugged_in", "_present", "_saved_revision", "_seen", "clock",
-        "configuration", "demand", "energy", "filed", "full", "load_on", "logs", "mains", "profile", "registers",
-        "revision", "settings", "step_mj",
+        "configuration", "demand", "energy", "filed", "full", "load_on", "logs", "mains", "profile",
+        "registers", "revision", "settings", "step_mj",
     )  # fmt: skip
 
     def __init__(self, configuration: Configuration, *, start_us: int, image: Image | None = None) -> None:

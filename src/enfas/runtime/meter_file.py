@@ -19,6 +19,9 @@
     drift_ppm = 0.0                      # by how much it runs fast at 23 °C
     curve_ppm_per_k2 = 0.0               # and by how much more per square of the distance from there
 
+    [firmware]
+    public_key = "utility.pub.pem"       # beside this file: what firmware is signed with
+
     [tables]
     files = ["my_calendar.toml"]         # numbered tables of one's own, beside this file; Z20=7 names one
 
@@ -48,6 +51,7 @@ from enfas.errors import ConfigurationError
 from enfas.limits import Limits
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
 from enfas.meter.crystal import IDEAL, Crystal
+from enfas.runtime.keys import read_public_key
 
 __all__ = ["MeterFile", "read_meter_file"]
 
@@ -91,6 +95,10 @@ class _Clock(msgspec.Struct, forbid_unknown_fields=True):
     curve_ppm_per_k2: float | None = None
 
 
+class _Firmware(msgspec.Struct, forbid_unknown_fields=True):
+    public_key: str = ""
+
+
 class _Tables(msgspec.Struct, forbid_unknown_fields=True):
     files: tuple[str, ...] = ()
 
@@ -100,6 +108,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     software: dict[str, str] = msgspec.field(default_factory=dict)
     calibration: dict[str, float] = msgspec.field(default_factory=dict)
     clock: _Clock = msgspec.field(default_factory=_Clock)
+    firmware: _Firmware = msgspec.field(default_factory=_Firmware)
     tables: _Tables = msgspec.field(default_factory=_Tables)
     dlms: _Dlms = msgspec.field(default_factory=_Dlms)
     limits: Limits = msgspec.field(default_factory=Limits)
@@ -119,7 +128,8 @@ def read_meter_file(path: Path) -> MeterFile:
         file = msgspec.convert(document, _File, strict=True, str_keys=True)
         files = [path.parent / name for name in file.tables.files]
         tables = tuple(parse_table(_text(at), at.name, KINDS) for at in files)
-        return MeterFile(_configuration(file, tables), file.limits)
+        key = read_public_key(path.parent / file.firmware.public_key) if file.firmware.public_key else b""
+        return MeterFile(_configuration(file, tables).replace(firmware_key=key), file.limits)
     except msgspec.ValidationError as error:
         raise ConfigurationError(f"{path}: {error}") from error
     except ConfigurationError as error:
