@@ -7,16 +7,21 @@ that a meter goes on from its stored state, and one that was never killed can be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from tests.firmware_bench import OTHER_KEY, PUBLIC_KEY, blocks_of, image_of
 from tests.meter_rows import START_US, entries, state_of
 
+from enfas.catalog.firmware import identifier_of
+from enfas.errors import CommandRefused
 from enfas.interval import A_MINUS, A_PLUS, E_PLUS, ENERGIES, INTERVAL, R1, R4, Mark, Rows
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.energy import PARTS
+from enfas.meter.firmware import Firmware
 from enfas.meter.memory import Image, Memory
 from enfas.timebase import US_PER_HOUR, US_PER_MIN, US_PER_S
 
@@ -92,6 +97,31 @@ def _day_command(meter: Meter, step: int) -> None:
         meter.reset_trip("a_minus")
 
 
+IMAGES = (
+    image_of(texts={"port": "confirms itself"}),
+    image_of(texts={"port": "waits for a word that does not come"}, confirm="remote"),
+    image_of(OTHER_KEY),
+)
+_ROUND = 40
+
+
+def _firmware_command(meter: Meter, step: int) -> None:
+    """One image after the other, sent, verified, started; what is refused is refused again after a kill."""
+    firmware, turn = meter.part(Firmware), step % _ROUND
+    image = IMAGES[step // _ROUND % len(IMAGES)]
+    blocks = blocks_of(image, 64)
+    with suppress(CommandRefused):
+        if turn == 0:
+            firmware.set_block_size(64)
+            firmware.initiate(identifier_of(image, "torture"), len(image), 18)
+        elif turn <= len(blocks):
+            firmware.put_block(len(blocks) - turn, blocks[len(blocks) - turn])
+        elif turn <= len(blocks) + 2:
+            firmware.verify()
+        elif turn == len(blocks) + 3:
+            firmware.activate()
+
+
 LOADS = {
     # one row a commit; deltas; 300 settings of the clock fill its log of 200
     "live": Load(Configuration.default().replace(Z27="2", Z29="5"), 900, 1, US_PER_MIN, _live_command),
@@ -102,6 +132,10 @@ LOADS = {
         96,
         15 * US_PER_MIN,
         _day_command,
+    ),
+    # ten seconds a commit: as long as a start takes; outages fall into trials
+    "firmware": Load(
+        Configuration.default().replace(firmware_key=PUBLIC_KEY), 480, 1, 10 * US_PER_S, _firmware_command
     ),
 }
 
