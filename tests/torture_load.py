@@ -18,6 +18,7 @@ from tests.meter_rows import START_US, entries, state_of
 from enfas.catalog.firmware import identifier_of
 from enfas.errors import CommandRefused
 from enfas.interval import A_MINUS, A_PLUS, E_PLUS, ENERGIES, INTERVAL, R1, R4, Mark, Rows
+from enfas.meter.breaker import Breaker
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.energy import PARTS
@@ -57,6 +58,7 @@ class Load:
         for name in ("u_mv", "u_min_mv", "u_max_mv"):
             made[name] = random.integers(225_000, 240_000, self.rows)
         made["f_mhz"] = 50_000
+        made["i_ma"] = random.choice([4_000, 31_000, 40_000])
         if step % 13 == 12:
             made["marks"][-1] = Mark.OUTAGE
             made["energy_mj"][-1] = np.zeros(len(ENERGIES))
@@ -122,6 +124,26 @@ def _firmware_command(meter: Meter, step: int) -> None:
             firmware.activate()
 
 
+def _breaker_command(meter: Meter, step: int) -> None:
+    """The breaker by hand, from remote and by itself; what it refuses in its state changes nothing."""
+    breaker = meter.part(Breaker)
+    orders = (
+        lambda: breaker.order(1),
+        lambda: breaker.order(2),
+        lambda: breaker.order(3),
+        lambda: breaker.order(2),
+        lambda: breaker.order(3),
+        breaker.press_button,
+        breaker.press_button,
+        lambda: breaker.jam(step % 20 == 0),
+        lambda: breaker.set_setting("breaker_wait", 5 + step % 60),
+        lambda: breaker.tell_neutral_fault(step % 4 < 2),
+    )
+    if step % 5 == 0:
+        with suppress(CommandRefused):
+            orders[int(np.random.default_rng(step).integers(len(orders)))]()
+
+
 LOADS = {
     # one row a commit; deltas; 300 settings of the clock fill its log of 200
     "live": Load(Configuration.default().replace(Z27="2", Z29="5"), 900, 1, US_PER_MIN, _live_command),
@@ -137,6 +159,8 @@ LOADS = {
     "firmware": Load(
         Configuration.default().replace(firmware_key=PUBLIC_KEY), 480, 1, 10 * US_PER_S, _firmware_command
     ),
+    # the breaker at work: 10 s a commit, over and under its limits
+    "breaker": Load(Configuration.default().replace(Z9="002"), 600, 10, US_PER_S, _breaker_command),
 }
 
 

@@ -22,6 +22,10 @@
     [firmware]
     public_key = "utility.pub.pem"       # beside this file: what firmware is signed with
 
+    [ports]
+    pulse_factor = 1.0                   # the pulse input counts one for so many pulses: 0.1 to 1000
+    pulse_rates = [1000, 1000]           # imp/kWh of the pulse outputs at port 1 and 2: 1 to 1000
+
     [tables]
     files = ["my_calendar.toml"]         # numbered tables of one's own, beside this file; Z20=7 names one
 
@@ -45,6 +49,7 @@ from typing import Any
 
 import msgspec
 
+from enfas.catalog.pulses import PULSES_PER_KWH
 from enfas.catalog.tables import KINDS, Table, parse_table
 from enfas.conditions import AS_DELIVERED, Calibration, Conditions
 from enfas.errors import ConfigurationError
@@ -99,6 +104,11 @@ class _Firmware(msgspec.Struct, forbid_unknown_fields=True):
     public_key: str = ""
 
 
+class _Ports(msgspec.Struct, forbid_unknown_fields=True):
+    pulse_factor: float = 1.0
+    pulse_rates: tuple[int, int] = (PULSES_PER_KWH, PULSES_PER_KWH)
+
+
 class _Tables(msgspec.Struct, forbid_unknown_fields=True):
     files: tuple[str, ...] = ()
 
@@ -109,6 +119,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     calibration: dict[str, float] = msgspec.field(default_factory=dict)
     clock: _Clock = msgspec.field(default_factory=_Clock)
     firmware: _Firmware = msgspec.field(default_factory=_Firmware)
+    ports: _Ports = msgspec.field(default_factory=_Ports)
     tables: _Tables = msgspec.field(default_factory=_Tables)
     dlms: _Dlms = msgspec.field(default_factory=_Dlms)
     limits: Limits = msgspec.field(default_factory=Limits)
@@ -163,6 +174,8 @@ def _configuration(file: _File, tables: tuple[Table, ...]) -> Configuration:
             **{client: password.encode() for client, password in file.dlms.passwords.items()},
         },
         "tables": tables,
+        "pulse_factor_milli": _milli(file.ports.pulse_factor, "ports: pulse_factor"),
+        "pulse_rates": file.ports.pulse_rates,
         "crystal": _crystal(file.clock, meter.serial_number),
         "conditions": Conditions(_calibration(file.calibration), meter.u_nominal_v, meter.f_nominal_hz),
     }
@@ -179,16 +192,17 @@ def _configuration(file: _File, tables: tuple[Table, ...]) -> Configuration:
 def _crystal(clock: _Clock, serial_number: int) -> Crystal:
     crystal = Crystal.typical(serial_number) if clock.typical else IDEAL
     if clock.drift_ppm is not None:
-        crystal = replace(crystal, drift_ppb=_ppb(clock.drift_ppm))
+        crystal = replace(crystal, drift_ppb=_milli(clock.drift_ppm, "clock: drift_ppm"))
     if clock.curve_ppm_per_k2 is not None:
-        crystal = replace(crystal, curve_ppb=_ppb(clock.curve_ppm_per_k2))
+        crystal = replace(crystal, curve_ppb=_milli(clock.curve_ppm_per_k2, "clock: curve_ppm_per_k2"))
     return crystal
 
 
-def _ppb(ppm: float) -> int:
-    if not math.isfinite(ppm):
-        raise ConfigurationError(f"clock: {ppm} is no number of ppm")
-    return round(1000 * ppm)
+def _milli(value: float, key: str) -> int:
+    """A number in thousandths."""
+    if not math.isfinite(value):
+        raise ConfigurationError(f"{key} is {value}, not a number")
+    return round(1000 * value)
 
 
 def _calibration(figures: dict[str, float]) -> Calibration:

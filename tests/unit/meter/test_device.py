@@ -191,7 +191,8 @@ def test_only_what_changed_is_given_to_be_stored() -> None:
     assert not meter.unsaved
     meter.advance(load(START_US, 14))
     first = meter.take_changes()
-    assert {"clock", "energy", "period", "present", "mains", "breaker", "panel"} == set(first.parts)
+    always = {"clock", "energy", "period", "present", "mains", "breaker", "panel", "pulses"}
+    assert set(first.parts) == always
     assert (first.records, first.cleared) == ([], [])
     meter.advance(load(START_US + 14 * US_PER_MIN, 1))
     second = meter.take_changes()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from enfas.catalog.registers import breaker, device, energies, firmware, measured
+from enfas.catalog.registers import breaker, device, energies, firmware, measured, ports
 from enfas.catalog.registers.energies import KINDS, VERIFICATION_DIGITS, VERIFICATION_SCALER, Kind
 from enfas.catalog.registers.register import (
     DATA,
@@ -46,6 +46,11 @@ def _by_key(*groups: tuple[Register, ...]) -> dict[str, Register]:
 
 
 REGISTERS: Final[dict[str, Register]] = _by_key(
-    energies.ROWS, measured.ROWS, device.ROWS, firmware.ROWS, breaker.ROWS
+    energies.ROWS,
+    measured.ROWS,
+    device.ROWS,
+    firmware.ROWS,
+    breaker.ROWS,
+    ports.ROWS,
 )
 """All registers by key, in the order in which a reader is shown them."""
