@@ -19,6 +19,11 @@ OURS_ALONE: Final[dict[str, str]] = {
     "1.1.96.54.130.255": "the identifier of a transfer, so that it can be gone on with",
     "0.0.96.13.0.255": "the standard's consumer information at the port",
     "0.0.96.13.1.255": "the standard's consumer information on the display",
+    **{
+        f"1.1.130.0.{e}.255": "prepayment by tokens, in hundredths, with emergency credit"
+        for e in range(128, 134)
+    },
+    "1.1.99.98.129.255": "the log of credit and tokens",
     **{f"0.1.21.0.{n}.255": "a list of the display: the maker's tool has its own way" for n in (1, 2, 3, 5)},
 }
 

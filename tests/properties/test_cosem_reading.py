@@ -40,7 +40,10 @@ KINDS = {
 }
 UNKNOWN = [key + mean for key in ("u", "i", "f", "thd_u", "thd_i") for mean in ("", "_mean")]
 """Registers of what a source need not know."""
-ORDERS = {REGISTERS[key].obis for key in ("breaker", "firmware_trial")}
+ORDERS = {
+    REGISTERS[key].obis
+    for key in ("breaker", "firmware_trial", "credit", "credit_hundredths", "credit_emergency")
+}
 """Registers that take orders and show states."""
 LIST = (15, "0.0.40.0.0.255", 2)
 

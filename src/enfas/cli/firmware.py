@@ -26,7 +26,7 @@ from enfas.errors import ConfigurationError
 if TYPE_CHECKING:
     from enfas.tool.firmware import Sender
 
-__all__ = ["app"]
+__all__ = ["app", "build", "key", "send", "show", "sign"]
 
 app = typer.Typer(
     name="firmware",
