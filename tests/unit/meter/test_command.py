@@ -7,10 +7,12 @@ from tests.firmware_bench import PUBLIC_KEY, image_of
 from tests.meter_rows import START_US, Kept, command_of, load, make_meter, state_of
 from tests.unit.meter.prepayment.test_tokens import PRIVATE, PUBLIC, SECRET
 
+from enfas.catalog.calendar import DayProfile, SeasonStart, SpecialDay, Switch, Week
 from enfas.catalog.display import ListName
 from enfas.catalog.firmware import identifier_of
 from enfas.catalog.prepayment import Terms
 from enfas.errors import CommandRefused
+from enfas.meter.activity_calendar import Entry
 from enfas.meter.command import is_command
 from enfas.meter.device import Meter
 from enfas.meter.panel import Button
@@ -27,6 +29,14 @@ _SENT: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("firmware.put_block", (0, IMAGE)),
 )
 _VERIFIED = (*_SENT, ("firmware.verify", ()), ("firmware.verify", ()))
+
+ONE_TARIFF: tuple[Any, ...] = (
+    b"one",
+    (SeasonStart(b"all", 1, 1, b"week"),),
+    (Week(b"week", (1,) * 7, 1),),
+    (DayProfile(1, (Switch(0, 1),)),),
+)
+"""The parts of a calendar."""
 
 TERMS = Terms(secret=SECRET, public_key=PUBLIC, emergency=100)
 
@@ -52,6 +62,15 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "tamper.set_cover": (True,),
     "tamper.set_magnet": (True,),
     "tamper.release_marks": (),
+    "tariffs.set_inputs": (True, False),
+    "tariffs.set_tariff": (3,),
+    "tariffs.set_default": (2,),
+    "tariffs.set_control": (1,),
+    "activity_calendar.choose_plan": (2,),
+    "activity_calendar.set_passive": ONE_TARIFF,
+    "activity_calendar.activate": (),
+    "activity_calendar.set_activation": (START_US + 20 * US_PER_HOUR,),
+    "activity_calendar.set_special_days": ([Entry(1, SpecialDay(None, 5, 1))],),
     "credentials.set_password": (1, b"another"),
     "prepayment.load": (100,),
     "prepayment.set_slot": (70_000, 90_000),
@@ -87,14 +106,29 @@ FIRST: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
     "firmware.activate": _VERIFIED,
     "firmware.activate_at": _VERIFIED,
     "firmware.confirm": (*_VERIFIED, ("firmware.activate_at", (AT_US + 1,)), ("set_clock", (AT_US + 2,))),
+    "activity_calendar.activate": (("activity_calendar.set_passive", ONE_TARIFF),),
+    "activity_calendar.set_activation": (("activity_calendar.set_passive", ONE_TARIFF),),
 }
 """What must have happened before, for that."""
 
-CODES: dict[str, dict[str, str]] = {"ports.take_pulses": {"Z3": "05"}, "ports.set_earth_fault": {"Z3": "29"}}
+CODES: dict[str, dict[str, str]] = {
+    "ports.take_pulses": {"Z3": "05"},
+    "ports.set_earth_fault": {"Z3": "29"},
+    "tariffs.set_tariff": {"Z13": "002"},
+    "activity_calendar.choose_plan": {"Z13": "005"},
+}
 """What the meter must be, for that."""
 
 REFUSED: dict[str, tuple[Any, ...]] = {
     "write": ("a_plus", 1),
+    "tariffs.set_tariff": (3,),
+    "tariffs.set_default": (0,),
+    "tariffs.set_control": (4,),
+    "activity_calendar.choose_plan": (1,),
+    "activity_calendar.set_passive": (b"n" * 33,),
+    "activity_calendar.activate": (),
+    "activity_calendar.set_activation": (START_US + 20 * US_PER_HOUR,),
+    "activity_calendar.set_special_days": ([Entry(1, SpecialDay(None, 5, 32))],),
     "set_clock": (0,),
     "shift_clock": (901,),
     "reset_trip": ("p_plus",),

@@ -174,7 +174,7 @@ def test_the_script_activates():
     assert talk.act(9, SCRIPT, 1, axdr.u16(1)) == TEMPORARY, "nothing is verified"
     send(talk)
     assert talk.act(9, SCRIPT, 1, axdr.u8(1)) == TYPE
-    assert talk.act(9, SCRIPT, 1, axdr.u16(2)) == 11
+    assert talk.act(9, SCRIPT, 1, axdr.u16(2)) == OTHER
     assert talk.act(9, SCRIPT, 1, axdr.u16(1)) == SUCCESS
     assert status(talk) == 6
 
