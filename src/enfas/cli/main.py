@@ -12,6 +12,7 @@ from enfas.cli import (
     breaker,
     code,
     firmware,
+    lcd,
     measure,
     new,
     plot,
@@ -57,6 +58,7 @@ app.command(name="measure")(measure.measure)
 app.command(name="read")(read.read)
 app.command(name="profile")(profile.profile)
 app.command(name="plot")(plot.plot)
+app.command(name="lcd")(lcd.lcd)
 app.command(name="code")(code.code)
 app.command(name="new")(new.new)
 app.add_typer(firmware.app)
