@@ -97,7 +97,7 @@ def test_a_whole_transfer(client):
     assert status(talk) == 6
     talk.meter.advance(load(START_US + US_PER_MIN, 1))
     assert status(talk) == 0
-    assert talk.value(1, "1.2.0.2.0.255", 2) == b"50981140-A2"
+    assert talk.value(1, "1.1.96.54.132.255", 2) == b"50981140-A2"
     assert talk.value(7, "1.1.99.98.13.255", 2)[0][5] == client.to_bytes(2, "big")
 
 
@@ -202,9 +202,9 @@ def test_the_schedule_activates():
     assert talk.value(22, SCHEDULE, 4) == []
     assert talk.set(22, SCHEDULE, 4, axdr.array([entry(at_us)])) == SUCCESS
     talk.meter.advance(load(START_US + US_PER_MIN, 28))
-    assert talk.value(1, "1.2.0.2.0.255", 2) == b"50981140-A1"
+    assert talk.value(1, "1.1.96.54.132.255", 2) == b"50981140-A1"
     talk.meter.advance(load(START_US + 29 * US_PER_MIN, 1))
-    assert talk.value(1, "1.2.0.2.0.255", 2) == b"50981140-A2"
+    assert talk.value(1, "1.1.96.54.132.255", 2) == b"50981140-A2"
 
 
 def test_the_schedule_is_in_local_time():
