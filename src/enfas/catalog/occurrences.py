@@ -46,6 +46,7 @@ class Occurrence(Enum):
     CREDIT_OUT = "credit is out"
     NEUTRAL_BROKEN = "the neutral is broken"
     NEUTRAL_WHOLE = "the neutral is whole again"
+    LOAD_SWITCHED = "a relay of load control has switched"
     RECONFIGURED = "the software code was changed"
     FIRMWARE_ACTIVATED = "the meter has started with another firmware"
     FIRMWARE_REFUSED = "a firmware was not taken, or was taken back"

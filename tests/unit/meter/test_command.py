@@ -92,6 +92,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "firmware.activate": (),
     "firmware.activate_at": (AT_US + 1,),
     "firmware.confirm": (),
+    "load_control.set_setting": ("load_delay", 7),
     "profile.reset": (),
     "profile.set_channels": (("a_plus",),),
     "profile.set_period": (60,),
@@ -158,6 +159,7 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "firmware.activate": (),
     "firmware.activate_at": (AT_US,),
     "firmware.confirm": (),
+    "load_control.set_setting": ("load_delay", 10_801),
     "profile.set_channels": ((),),
     "profile.set_period": (7,),
 }
