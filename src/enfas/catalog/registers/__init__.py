@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from enfas.catalog.registers import breaker, device, energies, load_control, measured, ports, prepayment
+from enfas.catalog.registers import (
+    breaker,
+    device,
+    energies,
+    firmware,
+    load_control,
+    measured,
+    ports,
+    prepayment,
+)
 from enfas.catalog.registers.energies import KINDS, VERIFICATION_DIGITS, VERIFICATION_SCALER, Kind
 from enfas.catalog.registers.register import (
     DATA,
@@ -49,6 +58,7 @@ REGISTERS: Final[dict[str, Register]] = _by_key(
     energies.ROWS,
     measured.ROWS,
     device.ROWS,
+    firmware.ROWS,
     breaker.ROWS,
     load_control.ROWS,
     ports.ROWS,
