@@ -81,6 +81,49 @@ def test_energies_are_the_inputs_integral_to_the_millijoule() -> None:
     assert energy.total("a_minus") == expected_mj(exported=1) > 0
 
 
+HOLIDAYS = [
+    "2025-01-01", "2025-01-06", "2025-04-18", "2025-04-21", "2025-05-01", "2025-05-29", "2025-06-06",
+    "2025-06-20", "2025-12-24", "2025-12-25", "2025-12-26", "2025-12-31",
+]  # fmt: skip
+SUMMER_S = [us(f"2025-{day}T02:00:00+01:00") // US_PER_S for day in ("03-30", "10-26")]
+SLIPS = [
+    ("2025-03-20T09:07:31+01:00", 3),
+    ("2025-03-21T09:07:31+01:00", 40),
+    ("2025-03-22T09:07:31+01:00", -43),
+]
+
+
+TIMELESS = ("2025-06-15T12:00:00+02:00", "2025-06-15T14:00:00+02:00")
+"""While the time is not known the default tariff holds, which is T1."""
+
+
+def high_load() -> np.ndarray:
+    """Which seconds are of high load: working days from November to March, 06 to 22, by the meter's clock."""
+    shown = START_US // US_PER_S + np.arange(len(seconds()[0]), dtype=np.int64)
+    for at_iso, by_s in SLIPS:
+        shown[us(at_iso) // US_PER_S - START_US // US_PER_S :] += by_s
+    local = shown + 3600 + 3600 * ((shown >= SUMMER_S[0]) & (shown < SUMMER_S[1]))
+    days, of_day = np.divmod(local, 86_400)
+    dates = days.astype("datetime64[D]")
+    month = dates.astype("datetime64[M]").astype(int) % 12 + 1
+    holiday = np.isin(dates, np.array(HOLIDAYS, dtype="datetime64[D]"))
+    working = ((days + 3) % 7 < 5) & ~holiday
+    winter = (month >= 11) | (month <= 3)
+    high = winter & working & (of_day >= 6 * 3600) & (of_day < 22 * 3600)
+    first, last = ((us(at_iso) - START_US) // US_PER_S for at_iso in TIMELESS)
+    high[first:last] = True
+    return np.asarray(high)
+
+
+@pytest.mark.requirement("TAR-2")
+def test_no_energy_lands_in_the_wrong_tariff() -> None:
+    energy = played().device.meter.energy
+    imported, high = seconds()[0], high_load()
+    assert energy.in_tariff("a_plus", 1) == int(imported[high].sum()) * 100 > 0
+    assert energy.in_tariff("a_plus", 2) == int(imported[~high].sum()) * 100 > 0
+    assert sum(energy.in_tariff("a_plus", tariff) for tariff in range(1, 9)) == energy.total("a_plus")
+
+
 @pytest.mark.requirement("LOG-3")
 def test_every_entry_of_the_profile_is_the_register_then() -> None:
     """From September on hours are logged, and the clock is right."""
