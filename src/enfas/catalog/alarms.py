@@ -1,8 +1,8 @@
 """The alarm words: what each bit of word A and word B tells, and what sets and clears it.
 
 Word A is of events: a bit is set when something happens, and goes when an alarm that told of it has been
-acknowledged, unless its cause lasts. Word B is of states: a bit is set while something is so; where it is
-about a mere event it stays until it is cleared over the wire. A change of word B that its masks name, for
+acknowledged, unless its cause lasts. Word B is of states: a bit is set while something is so, or until it is
+cleared over the wire. A change of word B that its masks name, for
 rising and for falling bits, is an event of word A itself (bit 11).
 
 Source: DLMS protocol 5512-1424 D1, pages 27-29 (bits). When bits are set and cleared is not published.

@@ -10,6 +10,7 @@ from typing import Final
 from enfas.obis import Obis
 
 __all__ = [
+    "ALARM_PUSH",
     "CLOCK",
     "CLOCK_BEFORE",
     "CURRENT_ASSOCIATION",
@@ -32,6 +33,7 @@ USUAL_CLOCK: Final = Obis.parse("0.0.1.0.0.255")
 PROFILE: Final = Obis.parse("1.1.99.1.0.255")
 
 DISCONNECT_CONTROL: Final = Obis.parse("0.0.96.3.10.255")
+ALARM_PUSH: Final = Obis.parse("0.4.25.9.0.255")
 HDLC_SETUP: Final = Obis.parse("0.0.22.0.0.255")
 CURRENT_ASSOCIATION: Final = Obis.parse("0.0.40.0.0.255")
 SAP_ASSIGNMENT: Final = Obis.parse("0.0.41.0.0.255")

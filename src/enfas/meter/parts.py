@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, Self, get_type_hints
 import msgspec
 
 from enfas.errors import StorageError
+from enfas.meter.alarms import Alarms
 from enfas.meter.breaker import Breaker
 from enfas.meter.clock import ClockState
 from enfas.meter.clock_backup import ClockBackup
@@ -50,6 +51,7 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Panel,
     Pulses,
     Ports,
+    Alarms,  # last: it tells of what the others have done
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 

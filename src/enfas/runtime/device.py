@@ -7,7 +7,7 @@ then, unasked, on whichever line it is.
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import Self
+from typing import Protocol, Self
 
 from enfas.errors import StorageError
 from enfas.interval import Rows
@@ -17,7 +17,14 @@ from enfas.meter.memory import Memory
 from enfas.runtime.program import rom_checksum
 from enfas.session import Line, LineSettings, Session
 
-__all__ = ["Device", "StoredSession"]
+__all__ = ["Device", "StoredSession", "Touched"]
+
+
+class Touched(Protocol):
+    """Who wants to know when something was stored."""
+
+    def touch(self) -> None:
+        """Something was. Costs little, and does nothing at once."""
 
 
 class Device:
@@ -29,7 +36,7 @@ class Device:
 
     Attributes:
         broken: Something could not be stored: the meter must not go on.
-        lines: The lines that have a session about it.
+        lines: Who wants to know when something was stored: the lines that have a session about it.
 
     Raises:
         StorageError: It cannot be stored.
@@ -41,7 +48,7 @@ class Device:
         self.meter = meter
         self.memory = memory
         self.broken = False
-        self.lines: set[Line] = set()
+        self.lines: set[Touched] = set()
         self.save()
 
     @classmethod

@@ -25,6 +25,7 @@ from enfas.meter.block import portions
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.memory import Memory
+from enfas.runtime.alarm_sender import AlarmSender
 from enfas.runtime.course import Course
 from enfas.runtime.device import Device
 from enfas.runtime.feeder import Feeder
@@ -144,6 +145,7 @@ class _Run:
         try:
             async with AsyncExitStack() as lines:
                 await self._open_lines(device, lines)
+                lines.push_async_callback(AlarmSender(device).close)
                 conditions = device.meter.configuration.conditions
                 blocks = plan.supply.blocks(plan.begin_us, conditions)
                 self._feeder = Feeder(blocks, plan.limits.blocks_ahead)

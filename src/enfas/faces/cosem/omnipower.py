@@ -26,6 +26,7 @@ from enfas.faces.cosem.classes.display_list import display_list_object
 from enfas.faces.cosem.classes.extended_register import extended_register_object
 from enfas.faces.cosem.classes.hdlc_setup import hdlc_setup_object
 from enfas.faces.cosem.classes.profile_generic import event_log_object, load_profile_object
+from enfas.faces.cosem.classes.push_setup import alarm_push_object
 from enfas.faces.cosem.classes.register import register_object
 from enfas.faces.cosem.classes.sap_assignment import sap_assignment_object
 from enfas.faces.cosem.companion import Companion
@@ -64,6 +65,7 @@ _OTHERS: Final[tuple[tuple[Callable[[], CosemObject], frozenset[str]], ...]] = (
     (sap_assignment_object, _ALL_METERS),
     (hdlc_setup_object, _ALL_METERS),
     (device_name_object, _ALL_METERS),
+    (alarm_push_object, _ALL_METERS),
     (disconnect_control_object, frozenset({BREAKER})),
     *((partial(display_list_object, name), _ALL_METERS) for name in DISPLAY_LISTS),
 )
