@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 from typing import Final
 
 from enfas.catalog.breaker import BREAKER
+from enfas.catalog.data_logs import data_layout
 from enfas.catalog.layout import Column, DataType, Layout, clock_column
 from enfas.catalog.names import CLOCK, CLOCK_BEFORE, PROFILE
 from enfas.catalog.registers import REGISTERS
@@ -149,19 +149,9 @@ EVENT_LOGS: Final[tuple[EventLog, ...]] = (
 )
 
 
-@lru_cache(maxsize=64)
 def profile_layout(channels: tuple[str, ...]) -> Layout:
     """The columns of a load profile with these energies."""
-    registers = [REGISTERS[key] for key in channels]
-    return Layout(
-        (
-            clock_column("clock", CLOCK),
-            Column("status", 7, PROFILE, 255, DataType.U16),
-            Column("quality", 7, PROFILE, 254, DataType.U32),
-            Column("format", 1, REGISTERS["energy_format"].obis, 2, DataType.I8),
-            *(Column(row.key, row.class_id, row.obis, 2, DataType.U32) for row in registers),
-        )
-    )
+    return data_layout(PROFILE, channels)
 
 
 def profile_capacity(channels: int, period_min: int, days_limit: int | None = None) -> int:

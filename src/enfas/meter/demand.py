@@ -1,9 +1,10 @@
 """Demand: means of integration periods, peaks since the debiting stop, cumulative peaks, the day's extremes.
 
-A mean power is the period's energy over the period's nominal length, rounded to the nearest unit: a period
-that was cut short by an outage or by setting the clock never makes a peak too high. A peak bears the stamp of
-its period's end. A period belongs to the day, in normal time, in which it began; the day's extremes stand
-until the first period of another day ends. Persistent: all.
+A mean power is the period's energy over the period's length, rounded to the nearest unit. The length is the
+nominal one: a period that was cut short by an outage or by setting the clock never makes a peak too high. If
+the clock was set back a little in it, so that more time was counted than that, it is the time counted. A
+peak bears the stamp of its period's end. A period belongs to the day, in normal time, in which it began; the
+day's extremes stand until the first period of another day ends. Persistent: all.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _ENERGIES: Final = tuple(kind.energy for kind in KINDS)
 SLOTS: Final = MOST_TARIFFS + 1
 """Places of a power's peaks: in all, then by tariff."""
 
-_MJ_PER_W_MIN: Final = 60_000
+_US_PER_MS: Final = 1000
 U32_MAX: Final = 0xFFFF_FFFF
 _U, _I, _F, _THD_U, _THD_I = range(len(MEASURED))
 
@@ -83,20 +84,22 @@ class Demand(msgspec.Struct):
     v: int = 1
 
     def take(
-        self, totals: Sequence[int], period_min: int, stamp: bytes, day: int, tariff: int, threshold_w: int
+        self, totals: Sequence[int], length_us: int, stamp: bytes, day: int, tariff: int, threshold_w: int
     ) -> None:
         """Take an integration period that has ended.
 
         Args:
             totals: What happened in it, by the columns of a block.
-            period_min: Its nominal length. [min]
+            length_us: Its length, over which means are taken. [µs]
             stamp: Of its end.
             day: Day number of its beginning, in normal time.
             tariff: The tariff whose peaks it counts for.
             threshold_w: The power threshold. [W]
         """
-        per_unit = period_min * _MJ_PER_W_MIN
-        self.means = [(2 * amount(totals, key) + per_unit) // (2 * per_unit) for key in _ENERGIES]
+        # mJ/ms is W
+        self.means = [
+            (2 * _US_PER_MS * amount(totals, key) + length_us) // (2 * length_us) for key in _ENERGIES
+        ]
         self._take_averages(totals)
         for place, mean in enumerate(self.means):
             if mean:

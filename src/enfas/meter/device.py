@@ -15,7 +15,7 @@ from typing import Any, Self, TypeVar
 
 from enfas.catalog.layout import DataType
 from enfas.catalog.occurrences import Occurrence
-from enfas.catalog.quality import clock_quality
+from enfas.catalog.quality import DataQuality
 from enfas.catalog.registers import Register
 from enfas.errors import CommandRefused, Refusal
 from enfas.interval import Rows
@@ -38,7 +38,7 @@ from enfas.meter.profile import Profile
 from enfas.meter.reconfiguration import Reconfiguration, ReconfigurationState
 from enfas.meter.registers import MJ_PER_WH, PEAK_STAMPS, READERS, WRITERS, Value, offered
 from enfas.meter.settings import Settings
-from enfas.timebase import US_PER_S, from_civil
+from enfas.timebase import US_PER_MIN, US_PER_S, from_civil
 
 __all__ = ["Meter"]
 
@@ -58,6 +58,7 @@ class Meter:
         image: What was stored of it: it is as it was then, and `start_us` tells nothing. Use `restore`.
 
     Attributes:
+        clock_marks: How the setting of its clock is marked that is being done.
         load_on: The breaker lets the load have its current; the part that works the breaker says so.
         registers: The rows of the registers that it has, by key.
         logs: Its logs by name.
@@ -68,8 +69,8 @@ class Meter:
 
     __slots__ = (
         "_hooks", "_kept", "_parts", "_plugged_in", "_present", "_saved_revision", "_seen", "clock",
-        "configuration", "demand", "energy", "full", "load_on", "logs", "mains", "profile", "registers",
-        "revision", "settings", "step_mj",
+        "clock_marks", "configuration", "demand", "energy", "full", "load_on", "logs", "mains", "profile",
+        "registers", "revision", "settings", "step_mj",
     )  # fmt: skip
 
     def __init__(self, configuration: Configuration, *, start_us: int, image: Image | None = None) -> None:
@@ -91,6 +92,7 @@ class Meter:
         self.step_mj: int = MJ_PER_WH * 10**configuration.energy_scaler
         self.full: int = 10**configuration.energy_digits
         self.load_on = True
+        self.clock_marks = DataQuality.NONE
         self.revision = 1
         self._saved_revision = 0
         self._kept: dict[str, bytes] = {}
@@ -298,10 +300,10 @@ class Meter:
         """An integration period has ended: demand takes it, then the parts that want it."""
         self.demand.take(
             period.totals,
-            self.profile.state.period_min,
+            max(self.profile.state.period_min * US_PER_MIN, period.mains_us),
             stamp,
             self.clock.normal_day(period.start_us),
-            self.energy.tariff,
+            period.tariff,
             self.settings["power_threshold"],
         )
         for part in self._hooks["period_ended"]:
@@ -386,7 +388,7 @@ class Meter:
         before_us = self.clock.now_us
         before = self.clock.stamp(before_us)
         self._turn_clock(instant_us, self.clock.set)
-        if clock_quality(instant_us - before_us):
+        if self.clock_marks:
             events.clock_set(self.logs, self.clock.stamp(instant_us), before)
             self.occur(Occurrence.CLOCK_SET)
         else:
@@ -402,6 +404,7 @@ class Meter:
     def _turn_clock(self, instant_us: int, turn: Callable[[int], None]) -> None:
         """Turn the clock to another instant; the parts are told before and after. [µs]"""
         before_us = self.clock.now_us
+        self.clock_marks = self.part(Integration).clock_marks(instant_us - before_us)
         for part in self._hooks["before_clock_set"]:
             part.before_clock_set(instant_us)
         turn(instant_us)

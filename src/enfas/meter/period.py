@@ -23,6 +23,8 @@ class Period(msgspec.Struct):
         mains_us: How long there was mains in it. [µs]
         status: What its entry's logger status will tell.
         quality: What its entry's data quality will tell, beside what follows from the totals.
+        tariff: The tariff in which it was counted last.
+        corrected_us: What small settings of the clock in it add up to. [µs]
         v: Version of the part.
     """
 
@@ -32,6 +34,8 @@ class Period(msgspec.Struct):
     mains_us: int = 0
     status: int = 0
     quality: int = 0
+    tariff: int = 1
+    corrected_us: int = 0
     v: int = 1
 
     def add(self, amounts: list[int], duration_us: int) -> None:
@@ -47,6 +51,7 @@ class Period(msgspec.Struct):
         self.mains_us = 0
         self.status = 0
         self.quality = 0
+        self.corrected_us = 0
 
     def move(self, start_us: int, end_us: int) -> None:
         """Lie elsewhere in time, as nothing has been counted yet; its marks stay."""

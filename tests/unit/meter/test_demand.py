@@ -6,9 +6,11 @@ from enfas.catalog.stamp import UNSPECIFIED
 from enfas.interval import A_MINUS, A_PLUS, E_PLUS, ENERGIES, R1, R2
 from enfas.meter.block import COLUMNS, MEASURED
 from enfas.meter.demand import POWERS, Demand, slot
+from enfas.timebase import US_PER_MIN
 
 NOON, LATER = b"n" * 12, b"l" * 12
 QUARTER_MJ_PER_W = 900_000
+QUARTER = 15 * US_PER_MIN
 
 
 def totals(**values: int) -> list[int]:
@@ -25,7 +27,7 @@ def totals(**values: int) -> list[int]:
 
 
 def take(demand: Demand, stamp: bytes = NOON, day: int = 1, threshold_w: int = 99_000, **values: int) -> None:
-    demand.take(totals(**values), 15, stamp, day, 1, threshold_w)
+    demand.take(totals(**values), QUARTER, stamp, day, 1, threshold_w)
 
 
 def test_means() -> None:
@@ -45,14 +47,14 @@ def test_means() -> None:
 @pytest.mark.parametrize(("mj", "watt"), [(449_999, 0), (450_000, 1), (1_349_999, 1), (1_350_000, 2)])
 def test_means_are_rounded_to_the_nearest(mj: int, watt: int) -> None:
     demand = Demand()
-    demand.take([mj] + [0] * (COLUMNS - 1), 15, NOON, 1, 1, 9)
+    demand.take([mj] + [0] * (COLUMNS - 1), QUARTER, NOON, 1, 1, 9)
     assert demand.means[0] == watt
 
 
 @pytest.mark.parametrize("period_min", [15, 30, 60])
-def test_a_mean_is_over_the_nominal_period(period_min: int) -> None:
+def test_a_mean_is_over_the_length_given(period_min: int) -> None:
     demand = Demand()
-    demand.take([3_600_000] + [0] * (COLUMNS - 1), period_min, NOON, 1, 1, 9)
+    demand.take([3_600_000] + [0] * (COLUMNS - 1), period_min * US_PER_MIN, NOON, 1, 1, 9)
     assert demand.means[0] == 60 // period_min
 
 

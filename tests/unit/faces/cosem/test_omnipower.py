@@ -17,7 +17,7 @@ VERSIONS = {1: 0, 3: 0, 4: 0, 7: 1, 8: 0, 15: 0, 17: 0, 23: 1, 70: 0}
 
 OTHERS = {
     "7": {
-        "1.1.99.1.0.255": {1: 1, 2: 1, 3: 1, 4: 3, 5: 1, 6: 1, 7: 1, 8: 1},
+        "1.1.99.1.0.255": {1: 1, 2: 1, 3: 3, 4: 3, 5: 1, 6: 1, 7: 1, 8: 1},
         "1.1.99.98.2.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
         "1.1.99.98.3.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
         "1.1.99.98.10.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
@@ -33,7 +33,8 @@ OTHERS = {
     "70": {"0.0.96.3.10.255": {1: 1, 2: 1, 3: 1, 4: 1}},
 }
 """Access modes of what is no register, by class. Source: 5512-1424 D1, pages 40, 48, 50, 51, 56. There the
-SAP list may be written, too; here it follows from what the meter is."""
+SAP list may be written, too; here it follows from what the meter is. Here the columns of the load profile may
+be written, too, as the Blue Book has it."""
 
 MODES = {"R": 1, "W": 2, "RW": 3}
 

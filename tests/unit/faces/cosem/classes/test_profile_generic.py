@@ -19,7 +19,7 @@ def test_class_7():
     made = load_profile_object()
     assert (made.class_id, made.version, str(made.name)) == (7, 1, PROFILE)
     access = {a.number: int(a.access) for a in made.all_attributes}
-    assert access == {1: 1, 2: 1, 3: 1, 4: 3, 5: 1, 6: 1, 7: 1, 8: 1}
+    assert access == {1: 1, 2: 1, 3: 3, 4: 3, 5: 1, 6: 1, 7: 1, 8: 1}
     assert [method.number for method in made.methods] == [1]
     assert sorted(made.all_attributes[1].selectors) == [1, 2]
     for log in map(event_log_object, EVENT_LOGS):
@@ -117,7 +117,7 @@ def test_in_austria_the_period_is_fixed():
     assert talk.set(7, PROFILE, 4, b"\x06\x00\x00\x07\x08") == 3
 
 
-@pytest.mark.parametrize("number", [2, 3, 5, 6, 7, 8])
+@pytest.mark.parametrize("number", [2, 5, 6, 7, 8])
 def test_nothing_else_is_written(number):
     assert Talk().set(7, PROFILE, number, b"\x01\x00") == 3
 
@@ -145,3 +145,67 @@ def test_an_event_log(log):
     assert talk.value(7, log.obis, 8) == log.capacity
     assert talk.act(7, log.obis, 1) == 3
     assert talk.set(7, log.obis, 4, b"\x06\0\0\0\0") == 3
+
+
+def capture_objects(*registers, head=()):
+    """The attribute as it is written: classes, logical names and attributes."""
+    parts = [*head, *registers]
+    return bytes([1, len(parts)]) + b"".join(
+        b"\x02\x04\x12" + class_id.to_bytes(2, "big") + b"\x09\x06" + name + b"\x0f"
+        + number.to_bytes(1, "big", signed=True) + b"\x12\x00\x00"
+        for class_id, name, number in parts
+    )  # fmt: skip
+
+
+def energy(c, e=0):
+    return 3, bytes([1, 1, c, 8, e, 255]), 2
+
+
+HEAD = [
+    (8, bytes([0, 1, 1, 0, 0, 255]), 2),
+    (7, bytes([1, 1, 99, 1, 0, 255]), -1),
+    (7, bytes([1, 1, 99, 1, 0, 255]), -2),
+    (1, bytes([1, 1, 134, 0, 1, 255]), 2),
+]
+
+
+@pytest.mark.requirement("LOG-3")
+@pytest.mark.parametrize("head", [HEAD, []], ids=["as it is read", "registers alone"])
+def test_the_columns_are_written_and_the_profile_deleted(head):
+    talk = Talk()
+    events = talk.value(7, "1.1.99.98.10.255", 7)
+    assert talk.set(7, PROFILE, 3, capture_objects(energy(2), energy(5), energy(1), head=head)) == 0
+    assert [column[1][2] for column in talk.value(7, PROFILE, 3)[4:]] == [2, 5, 1]
+    assert talk.value(7, PROFILE, 7) == 0
+    assert talk.value(7, "1.1.99.98.10.255", 2)[-1][1] == 2
+    assert talk.value(7, "1.1.99.98.10.255", 7) == events + 1
+    assert talk.set(7, PROFILE, 3, talk.raw(7, PROFILE, 3)) == 0, "what is read can be written"
+    assert talk.value(7, "1.1.99.98.10.255", 7) == events + 1, "and changes nothing"
+
+
+@pytest.mark.parametrize(
+    ("data", "result"),
+    [
+        (capture_objects(), 250),
+        (capture_objects(energy(1), energy(1)), 250),
+        (capture_objects((3, bytes([1, 1, 32, 7, 0, 255]), 2)), 250),
+        (capture_objects((3, bytes([1, 1, 1, 8, 0, 255]), 3)), 250),
+        (capture_objects((4, bytes([1, 1, 1, 8, 0, 255]), 2)), 250),
+        (capture_objects((3, bytes([9, 1, 1, 8, 0, 255]), 2)), 250),
+        (capture_objects(*[energy(c) for c in range(1, 11)]), 250),
+        (capture_objects(energy(1), head=HEAD[1:]), 250),
+        (capture_objects(energy(1))[:-1] + b"\x01", 12),
+        (b"\x01\x01\x00", 12),
+        (b"\x02\x01\x00", 12),
+        (b"\x06\x00\x00\x03\x84", 12),
+    ],
+    ids=[
+        "none", "twice", "voltage", "scaler", "class", "no such", "ten", "half a head",
+        "an element", "null in it", "structure", "number",
+    ],
+)  # fmt: skip
+def test_columns_that_cannot_be_are_refused(data, result):
+    talk = Talk()
+    before = state_of(talk.meter)
+    assert talk.set(7, PROFILE, 3, data) == result
+    assert state_of(talk.meter) == before
