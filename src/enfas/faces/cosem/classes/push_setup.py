@@ -13,7 +13,7 @@ from enfas.faces.cosem.alarm_push import PUSHED
 from enfas.faces.cosem.model import Attribute, Context, CosemObject, Method, constant
 from enfas.meter.alarms import Alarms
 from enfas.protocols.dlms import axdr
-from enfas.protocols.dlms.axdr import Data
+from enfas.protocols.dlms.axdr import Data, Tag
 from enfas.protocols.dlms.results import ActionResult
 
 __all__ = ["alarm_push_object"]
@@ -46,6 +46,8 @@ def _delay(context: Context) -> bytes:
 
 
 def _push(context: Context, data: Data | None) -> ActionResult:
+    if data is None or data.tag is not Tag.I8:
+        return ActionResult.TYPE_UNMATCHED
     context.meter.part(Alarms).call_now()
     return ActionResult.SUCCESS
 
