@@ -35,6 +35,7 @@ from enfas.meter.settings import Settings
 from enfas.meter.state import decode_state, encode_state
 from enfas.meter.status import Status
 from enfas.meter.tamper import Tamper
+from enfas.meter.voltage_limits import VoltageLimits
 
 __all__ = ["PLUGGED_IN", "Parts"]
 
@@ -51,6 +52,7 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Panel,
     Pulses,
     Ports,
+    VoltageLimits,
     Alarms,  # last: it tells of what the others have done
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""

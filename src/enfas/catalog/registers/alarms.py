@@ -24,6 +24,10 @@ ROWS: Final = (
     data("alarm_mask_rising", "1.1.134.0.7.255", _U32, "Alarm mask of word B, bits that are set", "RW"),
     data("alarm_mask_falling", "1.1.134.0.8.255", _U32, "Alarm mask of word B, bits that are cleared", "RW"),
     data(
+        "voltage_limit_time", "1.1.134.0.14.255", _U16, "How long the voltage is outside until then, s",
+        setting=Setting(600, 1, 0xFFFF),
+    ),
+    data(
         "power_fail_time", "1.1.134.0.15.255", _U16, "How long mains is gone until that is an alarm, s",
         setting=Setting(180, 0, 0xFFFF),
     ),
