@@ -13,6 +13,11 @@ OURS_ALONE: Final[dict[str, str]] = {
     "0.0.42.0.0.255": "the standard's logical device name",
     "1.1.0.129.128.255": "the software code: the maker's tool has its own way",
     "1.1.99.98.128.255": "the log of changes of the software code",
+    **{
+        f"1.1.130.0.{e}.255": "prepayment by tokens, in hundredths, with emergency credit"
+        for e in range(128, 134)
+    },
+    "1.1.99.98.129.255": "the log of credit and tokens",
     **{f"0.1.21.0.{n}.255": "a list of the display: the maker's tool has its own way" for n in (1, 2, 3, 5)},
 }
 

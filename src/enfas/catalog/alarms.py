@@ -119,7 +119,7 @@ WORD_B: Final = (
     Bit(25, "reverse_current_2", "current of L2 reversed"),
     Bit(26, "reverse_current_3", "current of L3 reversed"),
     Bit(27, "asymmetry", "voltage asymmetry"),
-    Bit(28, "prepayment", "the credit is low"),
+    Bit(28, "prepayment", "the credit is low", (_O.CREDIT_LOW, _O.CREDIT_OUT)),
     Bit(
         29, "breaker_button", "the breaker was opened by the button",
         (_O.BREAKER_OPENED_BY_HAND,), (_O.BREAKER_CLOSED,),

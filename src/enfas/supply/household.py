@@ -74,11 +74,13 @@ class HouseholdLoads:
     """
 
     sampling = None
+    live = False
 
     def __init__(self, household: Household, start_us: int) -> None:
         self.name = f"household {household.seed}"
         self.start_us: int | None = start_us
         self.notes: list[str] = []
+        self.origin = repr(household)
         self.total: int | None = household.days
         self.done = 0
         self._household = household

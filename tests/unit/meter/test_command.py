@@ -4,16 +4,21 @@ from typing import Any
 
 import pytest
 from tests.meter_rows import START_US, Kept, command_of, load, make_meter, state_of
+from tests.unit.meter.prepayment.test_tokens import PRIVATE, PUBLIC, SECRET
 
 from enfas.catalog.display import ListName
+from enfas.catalog.prepayment import Terms
 from enfas.errors import CommandRefused
 from enfas.meter.command import is_command
 from enfas.meter.device import Meter
 from enfas.meter.panel import Button
 from enfas.meter.parts import PLUGGED_IN
+from enfas.meter.prepayment.tokens import Token, seal_token, sign_token
 from enfas.timebase import US_PER_HOUR, US_PER_MIN
 
 US_PER_QUARTER = 15 * US_PER_MIN
+
+TERMS = Terms(secret=SECRET, public_key=PUBLIC, emergency=100)
 
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "write": ("power_threshold", 1_000),
@@ -44,6 +49,11 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "tamper.set_magnet": (True,),
     "tamper.release_marks": (),
     "credentials.set_password": (1, b"another"),
+    "prepayment.load": (100,),
+    "prepayment.set_slot": (70_000, 90_000),
+    "prepayment.enter": (seal_token(TERMS.secret, 12_345_678, Token(1, 50)),),
+    "prepayment.enter_signed": (sign_token(PRIVATE, 12_345_678, Token(1, 50)),),
+    "prepayment.take_emergency": (),
     "panel.press": (Button.LEFT,),
     "panel.set_list": (ListName.AUTOMATIC, ("1.8.0", "2.8.0", "1.0.0")),
     "breaker.order": (1,),
@@ -61,6 +71,7 @@ FIRST: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
     "alarms.sent": (("alarms.call_now", ()),),
     "alarms.acknowledge": (("alarms.call_now", ()),),
     "alarms.clear": (("tamper.set_cover", (True,)),),
+    "prepayment.take_emergency": (("breaker.set_setting", ("breaker_basis", 2)),),
     "tamper.release_marks": (("tamper.set_cover", (True,)), ("tamper.set_cover", (False,))),
 }
 """What must have happened before, for that."""
@@ -88,6 +99,10 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "ports.set_functions": (255,),
     "ports.set_earth_fault": (True,),
     "credentials.set_password": (1, b""),
+    "prepayment.load": (0,),
+    "prepayment.set_slot": (250_000,),
+    "prepayment.enter": ("123",),
+    "prepayment.take_emergency": (),
     "panel.press": (Button.LEFT, 6),
     "panel.set_list": (ListName.AUTOMATIC, ("1.8.0",)),
     "breaker.order": (3,),
@@ -105,7 +120,9 @@ def commands() -> set[str]:
 
 def running(name: str = "") -> tuple[Meter, Kept]:
     """A meter that has run, to which all has happened that a command needs, and that is stored."""
-    meter, kept = make_meter(Z26="001", **CODES.get(name, {})), Kept()
+    codes = {"Z26": "001", **CODES.get(name, {})}
+    configuration = make_meter(**codes).configuration.replace(prepayment=TERMS)
+    meter, kept = Meter(configuration, start_us=START_US), Kept()
     meter.advance(load(START_US, 100))
     for first, arguments in FIRST.get(name, ()):
         command_of(meter, first)(*arguments)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from enfas.catalog.registers import alarms, breaker, device, energies, measured, ports
+from enfas.catalog.registers import alarms, breaker, device, energies, measured, ports, prepayment
 from enfas.catalog.registers.energies import KINDS, VERIFICATION_DIGITS, VERIFICATION_SCALER, Kind
 from enfas.catalog.registers.register import (
     DATA,
@@ -52,5 +52,6 @@ REGISTERS: Final[dict[str, Register]] = _by_key(
     breaker.ROWS,
     ports.ROWS,
     alarms.ROWS,
+    prepayment.ROWS,
 )
 """All registers by key, in the order in which a reader is shown them."""

@@ -26,6 +26,7 @@ class Disturbed:
     def __init__(self, supply: Supply, start_us: int, mains: Sequence[tuple[int, Mains]]) -> None:
         self.name, self.start_us, self.notes = supply.name, supply.start_us, supply.notes
         self.sampling = supply.sampling
+        self.live, self.origin = supply.live, supply.origin
         self._supply = supply
         since = ((at_us - start_us, step) for at_us, step in mains)
         spans = ((from_us, from_us + round(step.for_s * US_PER_S), step) for from_us, step in since)

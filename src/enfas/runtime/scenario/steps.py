@@ -20,7 +20,24 @@ from enfas.meter.reconfiguration import Reconfiguration
 from enfas.meter.tamper import Tamper
 from enfas.timebase import parse_iso
 
-__all__ = ["Deed", "Mains", "Step"]
+__all__ = [
+    "Clock",
+    "Configure",
+    "Cover",
+    "DebitingStop",
+    "Deed",
+    "Load",
+    "Magnet",
+    "Mains",
+    "NeutralFault",
+    "Outage",
+    "Press",
+    "Step",
+    "Temperature",
+    "Voltage",
+    "WorkBreaker",
+    "Write",
+]
 
 _DAY_S: Final = 86_400
 

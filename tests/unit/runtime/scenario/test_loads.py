@@ -27,6 +27,7 @@ def loads(*, amounts: bool = False) -> Loads:
 
 class Given:
     name, start_us, notes, sampling, total, done = "given", START_US, [], None, None, 0
+    live, origin = False, "given"
 
     def blocks(self):
         yield loads()

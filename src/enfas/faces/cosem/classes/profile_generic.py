@@ -24,7 +24,7 @@ from enfas.protocols.dlms import axdr
 from enfas.protocols.dlms.axdr import Data, Tag
 from enfas.protocols.dlms.results import ActionResult, DataAccessResult
 
-__all__ = ["event_log_object", "load_profile_object"]
+__all__ = ["AdjustableLog", "event_log_object", "load_profile_object"]
 
 _FIFO: Final = 1
 _S_PER_MIN: Final = 60
