@@ -18,10 +18,10 @@ from enfas.meter.memory import Changes, Memory
 from enfas.runtime.program import rom_checksum
 from enfas.session import Line, LineSettings, Session
 
-__all__ = ["Device", "StoredSession", "Touched"]
+__all__ = ["Device", "StoredSession"]
 
 
-class Touched(Protocol):
+class _Touched(Protocol):
     """Who wants to know when something was stored."""
 
     def touch(self) -> None:
@@ -50,7 +50,7 @@ class Device:
         self.memory = memory
         self._kept: Mapping[str, bytes] = {}
         self.broken = False
-        self.lines: set[Touched] = set()
+        self.lines: set[_Touched] = set()
         self.save()
 
     @classmethod
