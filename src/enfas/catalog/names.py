@@ -10,15 +10,20 @@ from typing import Final
 from enfas.obis import Obis
 
 __all__ = [
+    "ACTIVITY_CALENDAR",
     "ALARM_PUSH",
     "CLOCK",
     "CLOCK_BEFORE",
     "CURRENT_ASSOCIATION",
     "DISCONNECT_CONTROL",
+    "ENERGY_ACTIVATION",
     "HDLC_SETUP",
     "LOGICAL_DEVICE_NAME",
+    "PEAK_ACTIVATION",
     "PROFILE",
     "SAP_ASSIGNMENT",
+    "SPECIAL_DAYS",
+    "TARIFF_SCRIPTS",
     "USUAL_CLOCK",
 ]
 
@@ -31,6 +36,12 @@ USUAL_CLOCK: Final = Obis.parse("0.0.1.0.0.255")
 """The clock of most other meters, which some clients take for granted."""
 
 PROFILE: Final = Obis.parse("1.1.99.1.0.255")
+
+ACTIVITY_CALENDAR: Final = Obis.parse("0.0.13.0.0.255")
+SPECIAL_DAYS: Final = Obis.parse("0.0.11.0.0.255")
+TARIFF_SCRIPTS: Final = Obis.parse("0.0.10.0.100.255")
+ENERGY_ACTIVATION: Final = Obis.parse("0.0.14.0.1.255")
+PEAK_ACTIVATION: Final = Obis.parse("0.0.14.0.2.255")
 
 DISCONNECT_CONTROL: Final = Obis.parse("0.0.96.3.10.255")
 ALARM_PUSH: Final = Obis.parse("0.4.25.9.0.255")

@@ -16,6 +16,8 @@ from enfas.catalog.tables.button import ButtonTable
 from enfas.catalog.tables.disconnect import DisconnectTable
 from enfas.catalog.tables.display import DisplayTable
 from enfas.catalog.tables.table import Table, document_of, parse_table, table_of
+from enfas.catalog.tables.tariffs import TariffTable
+from enfas.catalog.tables.working_days import CalendarTable
 from enfas.errors import ConfigurationError
 from enfas.shipped import shipped_texts
 
@@ -23,6 +25,8 @@ __all__ = ["KINDS", "Table", "document_of", "parse_table", "shipped_tables", "ta
 
 KINDS: Final[tuple[type[Table], ...]] = (
     AlarmTable,
+    CalendarTable,
+    TariffTable,
     DisconnectTable,
     DisplayTable,
     ButtonTable,
