@@ -51,6 +51,16 @@ def live(**codes: str) -> Meter:
         for order in (1, 2, 3):
             breaker.order(order)
     breaker.tell_neutral_fault(True)
+    for key, value in (
+        ("load_1_mode", 1),
+        ("load_1_tariffs", 0b1111),
+        ("load_2_default", 1),
+        ("load_2_tariffs", 0b10),
+        ("load_2_mode", 2),
+        ("load_delay", 10_800),
+        ("load_2", 1),
+    ):
+        meter.write(key, value)
     meter.advance(load(at_us + 40 * US_PER_MIN, 1, 450, i_ma=2_000, thd_u_cp=210, thd_i_cp=999))
     meter.part(Reconfiguration).configure("Z2=2")
     if meter.configuration.has_breaker:

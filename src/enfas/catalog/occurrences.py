@@ -50,5 +50,6 @@ class Occurrence(Enum):
     CREDIT_OUT = "credit is out"
     NEUTRAL_BROKEN = "the neutral is broken"
     NEUTRAL_WHOLE = "the neutral is whole again"
+    LOAD_SWITCHED = "a relay of load control has switched"
     RECONFIGURED = "the software code was changed"
     DEBITING_STOP = "a debiting period has ended"

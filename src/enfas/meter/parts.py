@@ -23,6 +23,7 @@ from enfas.meter.demand import Demand
 from enfas.meter.energy import Energy
 from enfas.meter.identity import Identity
 from enfas.meter.integration import Integration
+from enfas.meter.load_control import LoadControl
 from enfas.meter.log_forms import LogForms
 from enfas.meter.mains import Mains
 from enfas.meter.panel import Panel
@@ -58,6 +59,7 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Panel,
     Pulses,
     Ports,
+    LoadControl,
     VoltageLimits,
     Alarms,  # last: it tells of what the others have done
 )

@@ -13,9 +13,9 @@ no edge.
 | debiting stop | its beginning ends the debiting period |
 | load control, load | the load is on |
 
-An output of load control is active while its relay is on: that of load control 1, or 2 for `load_2`; the one
-that changes load control 1 and 2 over is active while 2 is on and 1 is not. The earth fault module has a
-relay for each. How outputs behave beside their names in Z3 is not published.
+An output of load control is active while its relay is on: 2 for `load_2`, 1 for all others, also for the one
+that changes load control 1 and 2 over. The earth fault module has a relay for each. How outputs behave,
+beside their names in Z3, is not published.
 
 Sources: data sheet, Z3, Z8 and Z12; technical description 5512-1235 D1 (tariff inputs, 25 Hz, a division
 factor of 0.100 to 1000.000).
@@ -53,6 +53,7 @@ SHORTEST_CYCLE_US: Final = 40 * US_PER_MS
 
 _U32: Final = 1 << 32
 _TARIFFS: Final = ("tariff_4", "tariff_4_load", "tariff_2")
+_BY_RELAY: Final = ("load_1", "load_2", "load_1_2_change", "load_tariff_sync", "status_check")
 
 
 class PortsState(msgspec.Struct):
@@ -288,13 +289,6 @@ class Ports(Part[PortsState]):
 
 def _level(port: Port | None, relays: tuple[bool, bool]) -> bool | None:
     one, two = relays
-    active = {
-        "load_1": one,
-        "load_2": two,
-        "load_1_2_change": two and not one,
-        "load_tariff_sync": one,
-        "status_check": one,
-    }
-    if port is None or port.direction != "output" or port.function not in active:
+    if port is None or port.direction != "output" or port.function not in _BY_RELAY:
         return None
-    return active[port.function] != port.inverted
+    return (two if port.function == "load_2" else one) != port.inverted

@@ -80,6 +80,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "breaker.set_setting": ("breaker_wait", 7),
     "breaker.tell_neutral_fault": (True,),
     "breaker.jam": (True,),
+    "load_control.set_setting": ("load_delay", 7),
     "profile.reset": (),
     "profile.set_channels": (("a_plus",),),
     "profile.set_period": (60,),
@@ -141,6 +142,7 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "panel.set_list": (ListName.AUTOMATIC, ("1.8.0",)),
     "breaker.order": (3,),
     "breaker.set_setting": ("breaker_k3", 11),
+    "load_control.set_setting": ("load_delay", 10_801),
     "profile.set_channels": ((),),
     "profile.set_period": (7,),
 }

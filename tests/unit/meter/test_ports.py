@@ -142,7 +142,7 @@ def test_pulse_outputs(code: str) -> None:
         ("21", [(None, True), (None, False), (None, True), (None, False)]),
         ("26", BOTH),
         ("27", [(None, False), (None, True), (None, False), (None, True)]),
-        ("28", [(None, False), (None, False), (None, True), (None, False)]),
+        ("28", [(None, False), (None, True), (None, False), (None, True)]),
         ("29", BOTH),
         ("00", [(None, None)] * 4),
         ("05", [(None, None)] * 4),

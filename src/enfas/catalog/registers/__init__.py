@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from enfas.catalog.registers import alarms, breaker, device, energies, measured, ports, prepayment
+from enfas.catalog.registers import (
+    alarms,
+    breaker,
+    device,
+    energies,
+    load_control,
+    measured,
+    ports,
+    prepayment,
+)
 from enfas.catalog.registers.energies import KINDS, VERIFICATION_DIGITS, VERIFICATION_SCALER, Kind
 from enfas.catalog.registers.register import (
     DATA,
@@ -50,6 +59,7 @@ REGISTERS: Final[dict[str, Register]] = _by_key(
     measured.ROWS,
     device.ROWS,
     breaker.ROWS,
+    load_control.ROWS,
     ports.ROWS,
     alarms.ROWS,
     prepayment.ROWS,

@@ -15,6 +15,7 @@ from enfas.catalog.tables.alarms import AlarmTable
 from enfas.catalog.tables.button import ButtonTable
 from enfas.catalog.tables.disconnect import DisconnectTable
 from enfas.catalog.tables.display import DisplayTable
+from enfas.catalog.tables.load_control import LoadTable
 from enfas.catalog.tables.table import Table, document_of, parse_table, table_of
 from enfas.catalog.tables.tariffs import TariffTable
 from enfas.catalog.tables.working_days import CalendarTable
@@ -24,6 +25,7 @@ from enfas.shipped import shipped_texts
 __all__ = ["KINDS", "Table", "document_of", "parse_table", "shipped_tables", "table_of"]
 
 KINDS: Final[tuple[type[Table], ...]] = (
+    LoadTable,
     AlarmTable,
     CalendarTable,
     TariffTable,
