@@ -52,4 +52,6 @@ class Occurrence(Enum):
     NEUTRAL_WHOLE = "the neutral is whole again"
     LOAD_SWITCHED = "a relay of load control has switched"
     RECONFIGURED = "the software code was changed"
+    FIRMWARE_ACTIVATED = "the meter has started with another firmware"
+    FIRMWARE_REFUSED = "a firmware was not taken, or was taken back"
     DEBITING_STOP = "a debiting period has ended"

@@ -21,6 +21,7 @@ from enfas.meter.configuration import Configuration
 from enfas.meter.credentials import Credentials
 from enfas.meter.demand import Demand
 from enfas.meter.energy import Energy
+from enfas.meter.firmware import Firmware
 from enfas.meter.identity import Identity
 from enfas.meter.integration import Integration
 from enfas.meter.load_control import LoadControl
@@ -62,6 +63,7 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     LoadControl,
     VoltageLimits,
     Alarms,  # last: it tells of what the others have done
+    Firmware,  # last: what the others do at an instant they do as before
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 

@@ -26,11 +26,14 @@ from enfas.faces.cosem.classes.disconnect_control import disconnect_control_obje
 from enfas.faces.cosem.classes.display_list import display_list_object
 from enfas.faces.cosem.classes.extended_register import extended_register_object
 from enfas.faces.cosem.classes.hdlc_setup import hdlc_setup_object
+from enfas.faces.cosem.classes.image_activation_script import image_activation_script_object
+from enfas.faces.cosem.classes.image_transfer import image_transfer_object
 from enfas.faces.cosem.classes.profile_generic import event_log_object, load_profile_object
 from enfas.faces.cosem.classes.push_setup import alarm_push_object
 from enfas.faces.cosem.classes.register import register_object
 from enfas.faces.cosem.classes.register_activation import energy_activation_object, peak_activation_object
 from enfas.faces.cosem.classes.sap_assignment import sap_assignment_object
+from enfas.faces.cosem.classes.single_action_schedule import image_activation_schedule_object
 from enfas.faces.cosem.classes.special_days import special_days_object
 from enfas.faces.cosem.classes.tariff_scripts import tariff_scripts_object
 from enfas.faces.cosem.companion import Companion
@@ -75,6 +78,9 @@ _OTHERS: Final[tuple[tuple[Callable[[], CosemObject], frozenset[str]], ...]] = (
     (hdlc_setup_object, _ALL_METERS),
     (device_name_object, _ALL_METERS),
     (alarm_push_object, _ALL_METERS),
+    (image_transfer_object, _ALL_METERS),
+    (image_activation_script_object, _ALL_METERS),
+    (image_activation_schedule_object, _ALL_METERS),
     (disconnect_control_object, frozenset({BREAKER})),
     *((partial(display_list_object, name), _ALL_METERS) for name in DISPLAY_LISTS),
 )
