@@ -24,6 +24,9 @@ OURS_ALONE: Final[dict[str, str]] = {
     "0.4.25.9.0.255": "the standard's push setup of alarms, beside the maker's registers",
     "0.0.96.3.10.255": "the standard's disconnect control, beside the maker's registers",
     "0.0.42.0.0.255": "the standard's logical device name",
+    "0.0.44.0.0.255": "image transfer, which the real meter has too; its table of objects leaves it out",
+    "0.0.15.0.2.255": "the standard's single action schedule: when an image is activated",
+    "0.0.10.0.107.255": "the standard's script table that activates an image",
     "1.1.0.129.128.255": "the software code: the maker's tool has its own way",
     "1.1.99.98.128.255": "the log of changes of the software code",
     "1.1.96.54.132.255": "the application's version: the maker shows that of the legal part only",
@@ -95,6 +98,38 @@ BEHAVIOUR: Final = (
     (
         "Access rights of settings differ by client in encrypted firmware.",
         "Clients 18, 19 and 20 may write alike, each at its own port and over the network.",
+    ),
+    (
+        "The display's objects, and how the right button is worked, are not published.",
+        "Each list is a profile of the Blue Book's display read-outs; the start-up's last 5 s show every segment.",
+    ),
+    (
+        "The cut-off log has an identifier, for which no object is published.",
+        "It has none; a warning before cut-off is no entry.",
+    ),
+    (
+        "What smart disconnect does with limit 0, with power and with long intervals is not published.",
+        "0 is no limit; power is the imported mean of 1 s; a row longer than 1 s stands for its mean.",
+    ),
+    (
+        "Waits, and days without credit, run by an unknown time.",
+        "They run in real time, in an outage too, whatever the clock is set to.",
+    ),
+    (
+        'A tariff written to the register "forces a change".',
+        "It is refused unless tariffs go by register (Z13=002).",
+    ),
+    (
+        "What tariff holds while the time is invalid is not published.",
+        "The default tariff, which can be written.",
+    ),
+    (
+        "Alarms are sent in a protocol of the maker's own.",
+        "They are DLMS data-notifications of the standard's push setup, confirmed and repeated.",
+    ),
+    (
+        "When a magnetic field is lasting, and how long a capacitor and a battery serve, is not published.",
+        "From 60 s; 7 days when full after an hour of mains; 10 years.",
     ),
     (
         "The public client's object list has no logical device name.",
