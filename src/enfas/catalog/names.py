@@ -10,9 +10,12 @@ from typing import Final
 from enfas.obis import Obis
 
 __all__ = [
+    "ANALYSIS_LOG",
     "CLOCK",
     "CLOCK_BEFORE",
     "CURRENT_ASSOCIATION",
+    "DEBITING_LOG",
+    "DEBITING_LOG_2",
     "HDLC_SETUP",
     "LOGICAL_DEVICE_NAME",
     "PROFILE",
@@ -29,6 +32,9 @@ USUAL_CLOCK: Final = Obis.parse("0.0.1.0.0.255")
 """The clock of most other meters, which some clients take for granted."""
 
 PROFILE: Final = Obis.parse("1.1.99.1.0.255")
+ANALYSIS_LOG: Final = Obis.parse("1.1.99.1.1.255")
+DEBITING_LOG: Final = Obis.parse("1.1.98.1.0.255")
+DEBITING_LOG_2: Final = Obis.parse("1.1.98.2.0.255")
 
 HDLC_SETUP: Final = Obis.parse("0.0.22.0.0.255")
 CURRENT_ASSOCIATION: Final = Obis.parse("0.0.40.0.0.255")

@@ -21,4 +21,6 @@ class Occurrence(Enum):
     CLOCK_ADJUSTED = "the clock was set by so little that it is not logged"
     PROFILE_DELETED = "the load profile was deleted"
     RECONFIGURED = "the software code was changed"
-    DEBITING_STOP = "a debiting period has ended"
+    DEBITING_STOP = "a debiting period has ended, and is in the debiting log"
+    DEBITING_2_LOGGED = "debiting log 2 has another entry"
+    ANALYSIS_LOGGED = "the analysis log has another entry"

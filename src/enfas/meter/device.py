@@ -24,6 +24,7 @@ from enfas.meter.block import Block, Stretch, check_rows, portions, take_load_aw
 from enfas.meter.clock import Clock
 from enfas.meter.command import command
 from enfas.meter.configuration import Configuration
+from enfas.meter.debiting import Debiting
 from enfas.meter.demand import Demand
 from enfas.meter.energy import TRIPS, Energy
 from enfas.meter.integration import Integration
@@ -418,9 +419,8 @@ class Meter:
 
     @command
     def debiting_stop(self) -> None:
-        """Add the peaks to the cumulative ones and begin new ones."""
-        self.demand.debiting_stop()
-        self.occur(Occurrence.DEBITING_STOP)
+        """End the debiting period now: an entry in the debiting log, and new peaks."""
+        self.part(Debiting).stop()
 
     @command
     def reset_trip(self, energy: str) -> None:

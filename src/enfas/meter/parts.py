@@ -12,9 +12,12 @@ from typing import Any, Final, NamedTuple, Self, get_type_hints
 import msgspec
 
 from enfas.errors import StorageError
+from enfas.meter.analysis import Analysis
 from enfas.meter.clock import ClockState
 from enfas.meter.configuration import Configuration
 from enfas.meter.credentials import Credentials
+from enfas.meter.debiting import Debiting
+from enfas.meter.debiting_2 import Debiting2
 from enfas.meter.demand import Demand
 from enfas.meter.energy import Energy
 from enfas.meter.identity import Identity
@@ -36,6 +39,9 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Credentials,
     Integration,
     Profile,
+    Analysis,
+    Debiting2,
+    Debiting,  # behind those that capture peaks: a debiting stop resets them
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 

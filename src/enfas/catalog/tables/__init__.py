@@ -11,13 +11,18 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from enfas.catalog.tables.analysis import AnalysisTable
+from enfas.catalog.tables.debiting import DebitingTable
 from enfas.catalog.tables.table import Table, document_of, parse_table, table_of
 from enfas.errors import ConfigurationError
 from enfas.shipped import shipped_texts
 
 __all__ = ["KINDS", "Table", "document_of", "parse_table", "shipped_tables", "table_of"]
 
-KINDS: Final[tuple[type[Table], ...]] = ()
+KINDS: Final[tuple[type[Table], ...]] = (
+    AnalysisTable,
+    DebitingTable,
+)
 """The kinds of tables: a new one is a line here."""
 
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from enfas.catalog.clients import METER_DEVICE, OMNIPOWER_CLIENTS, Client
+from enfas.catalog.data_logs import DATA_LOGS
 from enfas.catalog.logs import EVENT_LOGS
 from enfas.catalog.registers import DATA, EXTENDED, REGISTER, Register
 from enfas.faces.cosem.classes.association_ln import association_object
@@ -20,7 +21,7 @@ from enfas.faces.cosem.classes.clock import clock_object
 from enfas.faces.cosem.classes.data import data_object, device_name_object
 from enfas.faces.cosem.classes.extended_register import extended_register_object
 from enfas.faces.cosem.classes.hdlc_setup import hdlc_setup_object
-from enfas.faces.cosem.classes.profile_generic import event_log_object, load_profile_object
+from enfas.faces.cosem.classes.profile_generic import data_log_object, event_log_object
 from enfas.faces.cosem.classes.register import register_object
 from enfas.faces.cosem.classes.sap_assignment import sap_assignment_object
 from enfas.faces.cosem.companion import Companion
@@ -50,12 +51,16 @@ _BY_CLASS: Final[dict[int, Callable[[Register], CosemObject]]] = {
 """What makes the object of a register, by its class."""
 
 
+def _data_logs() -> Iterable[CosemObject]:
+    return map(data_log_object, DATA_LOGS)
+
+
 def _event_logs() -> Iterable[CosemObject]:
     return map(event_log_object, EVENT_LOGS)
 
 
 _OTHERS: Final[tuple[Callable[[], CosemObject | Iterable[CosemObject]], ...]] = (
-    load_profile_object,
+    _data_logs,
     _event_logs,
     clock_object,
     association_object,

@@ -18,6 +18,9 @@ VERSIONS = {1: 0, 3: 0, 4: 0, 7: 1, 8: 0, 15: 0, 17: 0, 23: 1}
 OTHERS = {
     "7": {
         "1.1.99.1.0.255": {1: 1, 2: 1, 3: 3, 4: 3, 5: 1, 6: 1, 7: 1, 8: 1},
+        "1.1.98.1.0.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
+        "1.1.98.2.0.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
+        "1.1.99.1.1.255": {1: 1, 2: 1, 3: 3, 4: 3, 5: 1, 6: 1, 7: 1, 8: 1},
         "1.1.99.98.2.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
         "1.1.99.98.3.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
         "1.1.99.98.10.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
@@ -29,8 +32,8 @@ OTHERS = {
     "23": {"0.0.22.0.0.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 3, 8: 3, 9: 3}},
 }
 """Access modes of what is no register, by class. Source: 5512-1424 D1, pages 40, 48, 50, 51, 56. There the
-SAP list may be written, too; here it follows from what the meter is. Here the columns of the load profile may
-be written, too, as the Blue Book has it."""
+SAP list may be written, too; here it follows from what the meter is. Here the columns of load profile and
+analysis log may be written, too, as the Blue Book has it."""
 
 MODES = {"R": 1, "W": 2, "RW": 3}
 
@@ -98,7 +101,8 @@ def test_methods_are_those_that_there_are():
         if listed_methods
     }
     assert methods.pop("0.1.1.0.0.255") == [1, 2, 3, 6]
-    assert methods.pop("1.1.99.1.0.255") == [1]
+    assert methods.pop("1.1.99.1.0.255") == methods.pop("1.1.99.1.1.255") == [1]
+    assert methods.pop("1.1.98.1.0.255") == [2]
     assert methods == {f"1.1.{c}.128.0.255": [1] for c in (1, 2, 3, 4, 9, 10)}
     public = Talk(client=16).value(15, "0.0.40.0.0.255", 2)
     assert [listed_methods for _, _, _, (_, listed_methods) in public] == [[]] * 15
