@@ -34,6 +34,7 @@ from enfas.tool.reader import Reader
 
 HERE = Path(__file__).resolve().parent
 RECORDING = HERE / "data" / "household_2007-02.csv"
+METER = HERE / "meters" / "household.toml"
 OUT = HERE.parent / "build" / "demo"
 A_PLUS = Obis.parse("1.1.1.8.0.255")
 console = Console()
@@ -67,9 +68,10 @@ def running_meter(state: Path) -> Iterator[str]:
     """A meter that has replayed the recording and goes on answering; yields HOST:PORT."""
     enfas = Path(sys.executable).with_name("enfas")
     options = ["--speed", "max", "--hold", "--listen", "127.0.0.1:0", "--state", str(state)]
-    command = [str(enfas), "run", "--supply", str(RECORDING), *options]
+    command = [str(enfas), "run", "--supply", str(RECORDING), "--meter", str(METER), *options]
     console.print(
-        f"[dim]$ enfas run --supply {RECORDING.name} {' '.join(options[:-1])} …[/dim]", highlight=False
+        f"[dim]$ enfas run --supply {RECORDING.name} --meter {METER.name} {' '.join(options[:-1])} …[/dim]",
+        highlight=False,
     )
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:

@@ -11,6 +11,7 @@ from tests.meter_rows import START_US, Kept, load, make_meter, row, state_of
 from enfas.catalog.clients import OMNIPOWER_CLIENTS
 from enfas.faces.cosem.device import CosemDevice
 from enfas.interval import Mark
+from enfas.meter.breaker import Breaker
 from enfas.meter.device import Meter
 from enfas.meter.reconfiguration import Reconfiguration
 from enfas.protocols.dlms.axdr import Data, decode
@@ -44,6 +45,12 @@ def live(**codes: str) -> Meter:
     meter.debiting_stop()
     meter.advance(load(at_us, 40, 450, i_ma=2_000, thd_u_cp=210, thd_i_cp=999))
     meter.reset_trip("a_plus")
+    breaker = meter.part(Breaker)
+    if meter.configuration.has_breaker:
+        for order in (1, 2, 3):
+            breaker.order(order)
+    breaker.tell_neutral_fault(True)
+    meter.advance(load(at_us + 40 * US_PER_MIN, 1, 450, i_ma=2_000, thd_u_cp=210, thd_i_cp=999))
     meter.part(Reconfiguration).configure("Z2=2")
     return meter
 

@@ -8,9 +8,11 @@ __all__ = ["OURS_ALONE", "READ_ONLY_HERE"]
 
 OURS_ALONE: Final[dict[str, str]] = {
     **{f"1.1.0.129.{n}.255": "the K382M's configuration numbers" for n in range(1, 6)},
+    "0.0.96.3.10.255": "the standard's disconnect control, beside the maker's registers",
     "0.0.42.0.0.255": "the standard's logical device name",
     "1.1.0.129.128.255": "the software code: the maker's tool has its own way",
     "1.1.99.98.128.255": "the log of changes of the software code",
+    **{f"0.1.21.0.{n}.255": "a list of the display: the maker's tool has its own way" for n in (1, 2, 3, 5)},
 }
 
 READ_ONLY_HERE: Final[dict[str, str]] = {

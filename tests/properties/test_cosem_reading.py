@@ -33,6 +33,7 @@ CLIENTS = [client for client, _ in ACCOUNTS]
 PDUS = [12, 13, 20, 64, 128, 139, 500, 0xFFFF]
 KINDS = {
     "as delivered": {},
+    "without breaker": {"X10": "0", "Z19": "0"},
     "import alone": {"X9": "1", "Z29": "1"},
     "all channels, deltas, hours": {"Z29": "5", "Z27": "2", "Z4": "4"},
     "7.0 digits, GMT-11": {"Z1": "1", "Z11": "13", "Z15": "000"},
@@ -123,6 +124,9 @@ RULES = {
     (23, 6): number(Tag.U16, 32, 2030),
     (23, 7): number(Tag.U16, 20, 6000),
     (23, 8): number(Tag.U16, 0, 65535),
+    (70, 2): lambda data: data.tag is Tag.BOOLEAN,
+    (70, 3): number(Tag.ENUM, 0, 2),
+    (70, 4): number(Tag.ENUM, 0, 6),
     (23, 9): number(Tag.U16, 16, 16381),
 }
 """What an attribute's data must be, by class and number: DLMS UA Blue Book (IEC 62056-6-2)."""
@@ -204,7 +208,7 @@ def test_what_is_writable_is_written_back(client):
     talk = Talk(client=client)
     written = 0
     for class_id, name, attribute, mode in listed(talk):
-        if mode == 3:
+        if mode == 3 and name != REGISTERS["breaker"].obis:  # which takes orders and shows states
             value = talk.raw(class_id, name, attribute)
             assert talk.set(class_id, name, attribute, value) == 0, (class_id, name, attribute)
             assert talk.raw(class_id, name, attribute) == value

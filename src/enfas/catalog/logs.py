@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from enfas.catalog.breaker import BREAKER
 from enfas.catalog.data_logs import data_layout
 from enfas.catalog.layout import Column, DataType, Layout, clock_column
 from enfas.catalog.names import CLOCK, CLOCK_BEFORE, PROFILE
@@ -48,13 +49,23 @@ class ProfileEvent(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class EventLog:
-    """One event log: its name in the meter, its logical name, its columns, and how many entries it keeps."""
+    """One event log.
+
+    Attributes:
+        name: Its name in the meter.
+        obis: Its logical name.
+        title: What it is called.
+        layout: Its columns.
+        capacity: How many entries it keeps.
+        needs: The features without which the meter does not have it.
+    """
 
     name: str
     obis: Obis
     title: str
     layout: Layout
     capacity: int
+    needs: frozenset[str] = frozenset()
 
 
 EVENT_LOGS: Final[tuple[EventLog, ...]] = (
@@ -94,6 +105,32 @@ EVENT_LOGS: Final[tuple[EventLog, ...]] = (
             )
         ),
         200,
+    ),
+    EventLog(
+        "cut_off",
+        Obis.parse("1.1.99.98.5.255"),
+        "Cut-off log",
+        Layout(
+            (
+                clock_column("clock", CLOCK),
+                Column("state", 1, REGISTERS["breaker"].obis, 2, DataType.U8),
+                Column("feedback", 1, REGISTERS["breaker_feedback"].obis, 2, DataType.U8),
+            )
+        ),
+        200,
+        frozenset({BREAKER}),
+    ),
+    EventLog(
+        "neutral_fault",
+        Obis.parse("1.1.99.98.12.255"),
+        "Neutral fault log",
+        Layout(
+            (
+                clock_column("clock", CLOCK),
+                Column("event", 1, Obis.parse("1.1.132.0.6.255"), 2, DataType.U8),
+            )
+        ),
+        45,
     ),
     EventLog(
         "configuration",

@@ -16,6 +16,7 @@ __all__ = [
     "CURRENT_ASSOCIATION",
     "DEBITING_LOG",
     "DEBITING_LOG_2",
+    "DISCONNECT_CONTROL",
     "HDLC_SETUP",
     "LOGICAL_DEVICE_NAME",
     "PROFILE",
@@ -36,6 +37,7 @@ ANALYSIS_LOG: Final = Obis.parse("1.1.99.1.1.255")
 DEBITING_LOG: Final = Obis.parse("1.1.98.1.0.255")
 DEBITING_LOG_2: Final = Obis.parse("1.1.98.2.0.255")
 
+DISCONNECT_CONTROL: Final = Obis.parse("0.0.96.3.10.255")
 HDLC_SETUP: Final = Obis.parse("0.0.22.0.0.255")
 CURRENT_ASSOCIATION: Final = Obis.parse("0.0.40.0.0.255")
 SAP_ASSIGNMENT: Final = Obis.parse("0.0.41.0.0.255")

@@ -220,6 +220,10 @@ class Block:
         last = bisect_left(self._starts, end_us, stretch.first, stretch.last)
         return Stretch(first, last, start_us, end_us, stretch.mains)
 
+    def row_at(self, instant_us: int) -> int:
+        """The row that has begun last at an instant."""
+        return bisect_right(self._starts, instant_us) - 1
+
     def rows_before(self, instant_us: int) -> int:
         """How many rows begin before an instant."""
         return bisect_left(self._starts, instant_us)

@@ -1,20 +1,25 @@
 """The meter's own clock: what it takes the time to be, and how it tells it.
 
-It runs on the supply's time with an offset, which setting it changes. `to_meter` and `to_supply` are the only
-ways between the two times: drift will be theirs. Persistent: all of `ClockState`.
+It runs on its crystal, which is a little fast or slow against the supply's time, and setting it changes its
+offset. `to_meter` and `to_supply` are the only ways between the two times; both are exact in integers, so
+that it does not matter at which instants the clock is looked at. When its backup ends it stands still.
+Persistent: all of `ClockState`.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 import msgspec
 
 from enfas.catalog.stamp import INVALID, SUMMER, encode_stamp
+from enfas.meter.state import Upgrade
 from enfas.meter.summer_time import SUMMER_ADVANCE_MIN, is_summer
 from enfas.timebase import US_PER_MIN, Civil, civil
 
 __all__ = ["Clock", "ClockState", "LocalTime"]
+
+_PPB: Final = 1_000_000_000
 
 
 class ClockState(msgspec.Struct):
@@ -25,7 +30,12 @@ class ClockState(msgspec.Struct):
         start_us: Instant of the supply at which the meter was made. [µs]
         supply_us: End of what was taken of the last row, in supply time, or None. [µs]
         row_end_us: Where that row ends, if it was taken in part; else None. [µs]
-        offset_us: Meter time less supply time. [µs]
+        offset_us: Meter time less supply time at `since_us`. [µs]
+        since_us: Since when it has run at its rate, in supply time. [µs]
+        rate_ppb: By how much it runs fast; negative: slow. [1e-9]
+        rest: What of a microsecond it was ahead then beside the offset. [1e-9 µs]
+        stops_us: Where its backup ends without mains, in supply time: it stands still from there on; None:
+            with mains. [µs]
         valid: The time can be trusted.
         summer_time: Daylight saving is enabled (Z15, and by command).
     """
@@ -34,9 +44,15 @@ class ClockState(msgspec.Struct):
     supply_us: int | None = None
     row_end_us: int | None = None
     offset_us: int = 0
+    since_us: int = 0
+    rate_ppb: int = 0
+    rest: int = 0
+    stops_us: int | None = None
     valid: bool = True
     summer_time: bool = True
-    v: int = 1
+    v: int = 2
+
+    UPGRADES: ClassVar[tuple[Upgrade, ...]] = (dict,)  # before, no clock drifted or stopped
 
 
 class LocalTime(NamedTuple):
@@ -75,16 +91,57 @@ class Clock:
 
     def to_meter(self, supply_us: int) -> int:
         """What this clock shows at an instant of the supply. [µs]"""
-        return supply_us + self.state.offset_us
+        state = self.state
+        supply_us = self._running(supply_us)
+        if not state.rate_ppb:
+            return supply_us + state.offset_us
+        return supply_us + state.offset_us + self._ahead(supply_us) // _PPB
 
     def to_supply(self, meter_us: int) -> int:
-        """The first instant of the supply at which this clock shows a time or more. [µs]"""
-        return meter_us - self.state.offset_us
+        """The first instant of the supply at which this clock, running, shows a time or more. [µs]"""
+        state = self.state
+        if not state.rate_ppb:
+            return meter_us - state.offset_us
+        since_us = state.since_us
+        shown_us = meter_us - state.offset_us - since_us
+        return since_us - (state.rest - shown_us * _PPB) // (_PPB + state.rate_ppb)
+
+    def _running(self, supply_us: int) -> int:
+        """An instant of the supply, or where the clock stopped before it. [µs]"""
+        stops_us = self.state.stops_us
+        return supply_us if stops_us is None or supply_us < stops_us else stops_us
+
+    def _ahead(self, supply_us: int) -> int:
+        """By how much it is ahead of its offset. [1e-9 µs]"""
+        state = self.state
+        return (supply_us - state.since_us) * state.rate_ppb + state.rest
 
     def set(self, instant_us: int) -> None:
         """Show another time from now on; it is valid then. [µs]"""
         self.state.offset_us += instant_us - self.now_us
         self.state.valid = True
+
+    def begin_anew(self, instant_us: int) -> None:
+        """Run again after it stood still, from a time that cannot be trusted. [µs]"""
+        self.state.stops_us = None
+        self.set(instant_us)
+        self.state.valid = False
+
+    def run_at(self, rate_ppb: int) -> None:
+        """Run fast or slow by another rate from now on; what it shows now stays. [1e-9]"""
+        state = self.state
+        if rate_ppb != state.rate_ppb:
+            now_us = self._running(self.supply_now_us)
+            ahead_us, state.rest = divmod(self._ahead(now_us), _PPB)
+            state.offset_us += ahead_us
+            state.since_us = now_us
+            state.rate_ppb = rate_ppb
+
+    @property
+    def stopped(self) -> bool:
+        """Its backup has ended: it stands still."""
+        stops_us = self.state.stops_us
+        return stops_us is not None and self.supply_now_us > stops_us
 
     @property
     def is_summer(self) -> bool:

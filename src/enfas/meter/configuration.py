@@ -13,6 +13,7 @@ from enum import Enum, unique
 from types import MappingProxyType
 from typing import Any, Final, Self, TypeVar
 
+from enfas.catalog.breaker import BREAKER
 from enfas.catalog.clients import OMNIPOWER_CLIENTS, passwords_of
 from enfas.catalog.codes import Explained, HardwareCode, SoftwareCode, hardware, software
 from enfas.catalog.codes.table import Field
@@ -20,6 +21,7 @@ from enfas.catalog.codes.values import AccuracyClass, Breaker, CurrentRange, Dis
 from enfas.catalog.tables import Table, shipped_tables
 from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError
+from enfas.meter.crystal import IDEAL, Crystal
 
 TableType = TypeVar("TableType", bound=Table)
 
@@ -60,6 +62,7 @@ class Configuration:
         rom_checksum: Of the program that measures and counts; whoever runs it says what it is. Unsigned, 32
             bits.
         conditions: Under which it measures: its front end's calibration, its nominal voltage and frequency.
+        crystal: How fast or slow its clock runs.
         tables: Numbered tables that its user adds to those that ship with the project.
     """
 
@@ -74,6 +77,7 @@ class Configuration:
     numbering: Numbering = Numbering.NEWEST_FROM_0
     rom_checksum: int = 0
     conditions: Conditions = AS_DELIVERED
+    crystal: Crystal = IDEAL
     tables: tuple[Table, ...] = field(default=(), hash=False)
 
     def __post_init__(self) -> None:
@@ -228,7 +232,7 @@ class Configuration:
     @property
     def features(self) -> frozenset[str]:
         """What this meter has and not every meter does: what registers and objects may need."""
-        return self.energies
+        return self.energies | {BREAKER} if self.has_breaker else self.energies
 
     @property
     def breaker(self) -> Breaker:
@@ -316,6 +320,16 @@ class Configuration:
     def dst(self) -> str:
         """Summer time: "none" or "eu" (Z15)."""
         return self.software.value(software.DAYLIGHT_SAVING)
+
+    @property
+    def smart_disconnect(self) -> bool:
+        """Whether smart disconnect is on: there is a breaker, and a table of settings for it (Z9)."""
+        return self.has_breaker and self.software.value(software.DISCONNECT) != 0
+
+    @property
+    def has_tariffs(self) -> bool:
+        """Whether tariffs are chosen (Z13)."""
+        return self.software.value(software.TARIFFS) != 0
 
     @property
     def breaker_closed_at_delivery(self) -> bool | None:

@@ -10,7 +10,7 @@ is counted, and what was due meanwhile is acted on when mains returns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Self, TypeVar
 
 from enfas.catalog.layout import DataType
@@ -103,7 +103,7 @@ class Meter:
         self.profile = self.part(Profile)
         self.logs: dict[str, Log] = {
             **{log.name: log for part in self._plugged_in.values() for log in part.logs()},
-            **events.event_logs(self.clock.normal_offset_us),
+            **events.event_logs(self.clock.normal_offset_us, configuration.features),
         }
         if image is None:
             parts.log_forms.note(self.logs)
@@ -247,14 +247,16 @@ class Meter:
     def _count(self, block: Block, stretch: Stretch) -> None:
         """Count a stretch with mains, cut exactly at every bound."""
         clock = self.clock.state
-        from_us = stretch.start_us
+        from_us, first, load_on = stretch.start_us, stretch.first, self.load_on
         before = block.at(from_us)
         while from_us < stretch.end_us:
             bound_us = self.clock.to_supply(self._next_due_us())
             to_us, meeting = self._first_met(block, from_us, min(bound_us, stretch.end_us))
             totals = block.at(to_us)
             amounts = [b - a for a, b in zip(before, totals, strict=True)]
-            if not self.load_on:
+            if self.load_on is not load_on:  # what the rows before said of the load says nothing of it now
+                first, load_on = block.row_at(from_us), self.load_on
+            if not load_on:
                 take_load_away(amounts)
             self.energy.add(amounts)
             self.mains.count(to_us - from_us, self.energy.tariff)
@@ -262,7 +264,7 @@ class Meter:
             for part in self._hooks["count"]:
                 part.count(segment)
             clock.supply_us = to_us
-            self._seen = (block, stretch.first, block.rows_before(to_us))
+            self._seen = (block, first, block.rows_before(to_us))
             for part in meeting:
                 part.met(self.clock.now_us)
             if to_us == bound_us:
@@ -313,6 +315,13 @@ class Meter:
         for part in self._hooks["occurred"]:
             part.occurred(occurrence, self.clock.now_us)
 
+    def switch_load(self, on: bool) -> None:
+        """The breaker lets the load have its current from now on, or takes it away."""
+        present = self.present  # as it was until now
+        self.load_on = on
+        if not on:
+            present.lose_load()
+
     def reconfigure(self, configuration: Configuration) -> None:
         """Take another software code, which was checked; `Reconfiguration.configure` is the way in."""
         before, self.configuration = self.configuration, configuration
@@ -337,7 +346,6 @@ class Meter:
         again = self.mains.total_us > 0
         if again:
             self.catch_up()
-            events.power_returned(self.logs, self.clock.stamp(self.clock.now_us))
         for part in self._hooks["power_up"]:
             part.power_up(self.clock.now_us)
         self.mains.on = True
@@ -373,19 +381,14 @@ class Meter:
         """Set the clock to an instant, UTC. [µs]
 
         Raises:
-            CommandRefused: The instant lies outside of the years 2000 to 2099.
+            CommandRefused: The instant lies outside of the years 2000 to 2099 of normal time.
         """
-        if not _EARLIEST_US <= instant_us < _LATEST_US:
+        if not _EARLIEST_US <= instant_us + self.clock.normal_offset_us < _LATEST_US:
             raise CommandRefused("the clock takes the years 2000 to 2099")
         self.catch_up()
         before_us = self.clock.now_us
         before = self.clock.stamp(before_us)
-        self.clock_marks = self.part(Integration).clock_marks(instant_us - before_us)
-        for part in self._hooks["before_clock_set"]:
-            part.before_clock_set(instant_us)
-        self.clock.set(instant_us)
-        for part in self._hooks["clock_set"]:
-            part.clock_set(before_us)
+        self._turn_clock(instant_us, self.clock.set)
         if self.clock_marks:
             events.clock_set(self.logs, self.clock.stamp(instant_us), before)
             self.occur(Occurrence.CLOCK_SET)
@@ -393,6 +396,21 @@ class Meter:
             self.occur(Occurrence.CLOCK_ADJUSTED)
         if self.mains.on:
             self._act_on_due()
+
+    def lose_time(self, instant_us: int) -> None:
+        """Its clock stood still and begins anew, with a time that cannot be trusted. [µs]"""
+        self._turn_clock(instant_us, self.clock.begin_anew)
+        self.occur(Occurrence.TIME_LOST)
+
+    def _turn_clock(self, instant_us: int, turn: Callable[[int], None]) -> None:
+        """Turn the clock to another instant; the parts are told before and after. [µs]"""
+        before_us = self.clock.now_us
+        self.clock_marks = self.part(Integration).clock_marks(instant_us - before_us)
+        for part in self._hooks["before_clock_set"]:
+            part.before_clock_set(instant_us)
+        turn(instant_us)
+        for part in self._hooks["clock_set"]:
+            part.clock_set(before_us)
 
     @command
     def adjust_clock(self, period_us: int) -> None:

@@ -8,25 +8,26 @@ from typing import Final
 from enfas.catalog.logs import EVENT_LOGS, ProfileEvent
 from enfas.meter.log import Log
 
-__all__ = ["METER_RESET", "clock_set", "configured", "event_logs", "power_returned", "profile_changed"]
-
-METER_RESET: Final = 1
-"""Bit 0 of the meter status, as the status log shows it."""
+__all__ = [
+    "breaker_changed",
+    "clock_set",
+    "configured",
+    "event_logs",
+    "neutral_changed",
+    "profile_changed",
+]
 
 _BY_COMMAND: Final = 1
 """The only cause that the clock's log knows."""
 
 
-def event_logs(normal_offset_us: int) -> dict[str, Log]:
-    """The event logs of a new meter, empty."""
+def event_logs(normal_offset_us: int, features: frozenset[str]) -> dict[str, Log]:
+    """The event logs of a new meter with these features, empty."""
     return {
-        row.name: Log(row.name, row.obis, row.layout, row.capacity, normal_offset_us) for row in EVENT_LOGS
+        row.name: Log(row.name, row.obis, row.layout, row.capacity, normal_offset_us)
+        for row in EVENT_LOGS
+        if row.needs <= features
     }
-
-
-def power_returned(logs: Mapping[str, Log], stamp: bytes) -> None:
-    """Mains came back, and the meter was reset."""
-    logs["status"].append(stamp, METER_RESET)
 
 
 def clock_set(logs: Mapping[str, Log], after: bytes, before: bytes) -> None:
@@ -42,3 +43,13 @@ def configured(logs: Mapping[str, Log], stamp: bytes, place: int, before: int, a
 def profile_changed(logs: Mapping[str, Log], stamp: bytes, event: ProfileEvent) -> None:
     """The load profile was deleted, for the reason that the code says."""
     logs["profile_events"].append(stamp, event)
+
+
+def breaker_changed(logs: Mapping[str, Log], stamp: bytes, state: int, feedback: int) -> None:
+    """The breaker went to another state."""
+    logs["cut_off"].append(stamp, state, feedback)
+
+
+def neutral_changed(logs: Mapping[str, Log], stamp: bytes, broken: bool) -> None:
+    """The neutral was found broken, or whole again."""
+    logs["neutral_fault"].append(stamp, int(broken))

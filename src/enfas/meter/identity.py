@@ -13,6 +13,7 @@ from enfas.catalog.tables import KINDS, document_of, table_of
 from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError
 from enfas.meter.configuration import Configuration, Numbering
+from enfas.meter.crystal import IDEAL, Crystal
 
 __all__ = ["Identity"]
 
@@ -29,6 +30,7 @@ class Identity(msgspec.Struct, frozen=True):
         software_revision: The firmware's revision.
         numbering: How entries of logs are numbered.
         conditions: Under which it measures.
+        crystal: How fast or slow its clock runs.
         tables: The numbered tables that its user has added, as documents.
         v: Version of the part.
     """
@@ -42,6 +44,7 @@ class Identity(msgspec.Struct, frozen=True):
     numbering: Numbering
     conditions: Conditions = AS_DELIVERED
     tables: tuple[dict[str, Any], ...] = ()
+    crystal: Crystal = IDEAL
     v: int = 1
 
     @classmethod
@@ -57,6 +60,7 @@ class Identity(msgspec.Struct, frozen=True):
             configuration.numbering,
             configuration.conditions,
             tuple(map(document_of, configuration.tables)),
+            configuration.crystal,
         )
 
     def check(self, configuration: Configuration) -> None:
@@ -85,5 +89,6 @@ class Identity(msgspec.Struct, frozen=True):
             software_revision=self.software_revision,
             numbering=self.numbering,
             conditions=self.conditions,
+            crystal=self.crystal,
             tables=tuple(table_of(document, KINDS) for document in self.tables),
         )

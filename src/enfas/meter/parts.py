@@ -13,7 +13,9 @@ import msgspec
 
 from enfas.errors import StorageError
 from enfas.meter.analysis import Analysis
+from enfas.meter.breaker import Breaker
 from enfas.meter.clock import ClockState
+from enfas.meter.clock_backup import ClockBackup
 from enfas.meter.configuration import Configuration
 from enfas.meter.credentials import Credentials
 from enfas.meter.debiting import Debiting
@@ -24,12 +26,15 @@ from enfas.meter.identity import Identity
 from enfas.meter.integration import Integration
 from enfas.meter.log_forms import LogForms
 from enfas.meter.mains import Mains
+from enfas.meter.panel import Panel
 from enfas.meter.part import Part
 from enfas.meter.present import Present
 from enfas.meter.profile import Profile
 from enfas.meter.reconfiguration import Reconfiguration
 from enfas.meter.settings import Settings
 from enfas.meter.state import decode_state, encode_state
+from enfas.meter.status import Status
+from enfas.meter.tamper import Tamper
 
 __all__ = ["PLUGGED_IN", "Parts"]
 
@@ -37,11 +42,16 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Reconfiguration,
     Settings,
     Credentials,
+    ClockBackup,  # first of all that act: when mains is back, it says what time it is
     Integration,
     Profile,
     Analysis,
     Debiting2,
     Debiting,  # behind those that capture peaks: a debiting stop resets them
+    Breaker,
+    Status,
+    Tamper,
+    Panel,
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 

@@ -32,6 +32,10 @@ _ARROWS_FROM_MA: Final = round(1000 * AS_DELIVERED.thresholds.current_a)
 """Quadrant arrows are inactive below this current (technical description 5512-1235 D1). [mA]"""
 
 
+_LOADED_FROM_MW: Final = 2_300
+"""The display's current indicator goes on over this power (data sheet, "Indikering av fasström"). [mW]"""
+_PER_W: Final = 1_000_000  # mJ/µs is kW
+
 _POWERS: Final = ("p_plus", "p_minus", "q_plus", "q_minus", "s_plus", "s_minus")
 _KNOWN_LATER: Final = (*_POWERS, "u", "i", "f", "pf", "angle", "thd_u", "thd_i")
 
@@ -54,6 +58,7 @@ class Present(msgspec.Struct):
         thd_u: Distortion of the voltage, and `thd_i` of the current. [0.01 %]
         quadrant: 1 to 4; 0 while there is no load to speak of.
         starting: The load is under the starting threshold.
+        loaded: The load is over what the display's current indicator goes on at.
         dark: There is no mains, and the zeros are true.
         v: Version of the part.
     """
@@ -73,6 +78,7 @@ class Present(msgspec.Struct):
     thd_i: int | None = 0
     quadrant: int = 0
     starting: bool = True
+    loaded: bool = False
     dark: bool = True
     v: int = 1
 
@@ -101,14 +107,14 @@ class Present(msgspec.Struct):
                 newest[column] = _last_known(words[:, column])
         self._take_measured(newest)
         if not load_on:
-            self._clear_load()
+            self.lose_load()
 
     @property
     def p(self) -> int | None:
         """Active power, import positive. [W]"""
         return None if self.p_plus is None or self.p_minus is None else self.p_plus - self.p_minus
 
-    def _clear_load(self) -> None:
+    def lose_load(self) -> None:
         """No current flows; the voltage is as it was."""
         u, f, thd_u = self.u, self.f, self.thd_u
         self.clear()
@@ -143,6 +149,8 @@ class Present(msgspec.Struct):
         active, reactive, apparent = flows[0] - flows[1], flows[2] - flows[3], flows[4] + flows[5]
         self.pf = power_factor(abs(active), apparent)
         self.angle = round(math.degrees(math.atan2(reactive, active)))
+        # the load is power of any kind: a load without active power also has a current
+        self.loaded = _PER_W * max(abs(active), apparent) > _LOADED_FROM_MW * duration_us
         self.starting = bool(mark & Mark.STARTING) or not (active or reactive)
         if self.starting or 0 <= row[_I] < _ARROWS_FROM_MA:
             self.quadrant = 0

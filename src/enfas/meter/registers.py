@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from enfas.catalog.codes.software import SOFTWARE_GROUPS
 from enfas.catalog.logs import FORMAT_OCTET
-from enfas.catalog.quality import DataQuality
 from enfas.catalog.registers import (
     KINDS,
     REGISTERS,
@@ -27,7 +26,6 @@ from enfas.errors import CommandRefused
 from enfas.interval import A_MINUS, A_PLUS
 from enfas.meter.demand import slot
 from enfas.meter.energy import PARTS
-from enfas.meter.events import METER_RESET
 from enfas.meter.means import MEANS, Means
 from enfas.meter.part import Part
 from enfas.meter.parts import PLUGGED_IN
@@ -198,7 +196,6 @@ _OTHERS: Final[Mapping[str, Reader]] = {
     "software_number_revision": lambda m: m.configuration.software_number_revision,
     "software_revision": lambda m: m.configuration.software_revision,
     "rom_checksum": lambda m: m.configuration.rom_checksum,
-    "meter_status": lambda m: METER_RESET if m.period.quality & DataQuality.OUTAGE else 0,
     "energy_format": lambda m: FORMAT_OCTET,
     **{f"configuration_{number}": _configuration_reader(number) for number in range(1, 6)},
 }

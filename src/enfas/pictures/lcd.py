@@ -185,7 +185,7 @@ def _symbols(axes: Axes, display: Display) -> None:
     _arrow(axes, 40.0, y, on=display.current)
     _breaker(axes, 48.5, y, display.breaker)
     _radio(axes, 57.5, y, on=display.radio)
-    _label(axes, "M", 63.0, y, on=display.module)
+    _label(axes, "M", 63.0, y, on=bool(display.modules))
     _label(axes, "PP", 68.7, y, on=display.prepayment)
     _triangle(axes, 77.2, y, on=display.tamper)
     _label(axes, "ERR", 83.0, y, on=display.error)

@@ -91,7 +91,7 @@ def _symbols(display: Display) -> list[tuple[bool, str]]:
             f" {switch}" if display.breaker is not Breaker.NONE else "     ",
         ),
         (display.radio, "  ((·"),
-        (display.module, "  M"),
+        (bool(display.modules), "  M"),
         (display.prepayment, " PP"),
         (display.tamper, "  ⚠"),
         (display.error, " ERR"),

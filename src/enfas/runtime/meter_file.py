@@ -14,6 +14,11 @@
     u_gain = 1.0                         # so also u_offset, i_gain, i_offset
     phase_deg = 0.0                      # by how much its current comes late, at the nominal frequency
 
+    [clock]
+    typical = true                       # within 5 ppm at 23 °C, by the serial number; or say it:
+    drift_ppm = 0.0                      # by how much it runs fast at 23 °C
+    curve_ppm_per_k2 = 0.0               # and by how much more per square of the distance from there
+
     [tables]
     files = ["my_calendar.toml"]         # numbered tables of one's own, beside this file; Z20=7 names one
 
@@ -29,8 +34,9 @@ Every key may be left out; a key that is none is refused.
 
 from __future__ import annotations
 
+import math
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +47,7 @@ from enfas.conditions import AS_DELIVERED, Calibration, Conditions
 from enfas.errors import ConfigurationError
 from enfas.limits import Limits
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
+from enfas.meter.crystal import IDEAL, Crystal
 
 __all__ = ["MeterFile", "read_meter_file"]
 
@@ -78,6 +85,12 @@ class _Dlms(msgspec.Struct, forbid_unknown_fields=True):
         return f"_Dlms(numbering={self.numbering}, clients={sorted(self.passwords)})"
 
 
+class _Clock(msgspec.Struct, forbid_unknown_fields=True):
+    typical: bool = False
+    drift_ppm: float | None = None
+    curve_ppm_per_k2: float | None = None
+
+
 class _Tables(msgspec.Struct, forbid_unknown_fields=True):
     files: tuple[str, ...] = ()
 
@@ -86,6 +99,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     meter: _Meter = msgspec.field(default_factory=_Meter)
     software: dict[str, str] = msgspec.field(default_factory=dict)
     calibration: dict[str, float] = msgspec.field(default_factory=dict)
+    clock: _Clock = msgspec.field(default_factory=_Clock)
     tables: _Tables = msgspec.field(default_factory=_Tables)
     dlms: _Dlms = msgspec.field(default_factory=_Dlms)
     limits: Limits = msgspec.field(default_factory=Limits)
@@ -139,6 +153,7 @@ def _configuration(file: _File, tables: tuple[Table, ...]) -> Configuration:
             **{client: password.encode() for client, password in file.dlms.passwords.items()},
         },
         "tables": tables,
+        "crystal": _crystal(file.clock, meter.serial_number),
         "conditions": Conditions(_calibration(file.calibration), meter.u_nominal_v, meter.f_nominal_hz),
     }
     for name in ("software_number", "software_revision"):
@@ -149,6 +164,21 @@ def _configuration(file: _File, tables: tuple[Table, ...]) -> Configuration:
     software = meter.software or " ".join(f"{place}={code}" for place, code in file.software.items())
     hardware = meter.hardware or Configuration.default().hardware
     return Configuration.from_codes(hardware, software or None, **identity)
+
+
+def _crystal(clock: _Clock, serial_number: int) -> Crystal:
+    crystal = Crystal.typical(serial_number) if clock.typical else IDEAL
+    if clock.drift_ppm is not None:
+        crystal = replace(crystal, drift_ppb=_ppb(clock.drift_ppm))
+    if clock.curve_ppm_per_k2 is not None:
+        crystal = replace(crystal, curve_ppb=_ppb(clock.curve_ppm_per_k2))
+    return crystal
+
+
+def _ppb(ppm: float) -> int:
+    if not math.isfinite(ppm):
+        raise ConfigurationError(f"clock: {ppm} is no number of ppm")
+    return round(1000 * ppm)
 
 
 def _calibration(figures: dict[str, float]) -> Calibration:

@@ -56,8 +56,10 @@ def test_event_logs_begin_with_a_clock() -> None:
         "1.1.99.98.2.255",
         "1.1.99.98.3.255",
         "1.1.99.98.10.255",
+        "1.1.99.98.5.255",
+        "1.1.99.98.12.255",
         "1.1.99.98.128.255",
     ]
     for log in EVENT_LOGS:
         assert (log.layout.columns[0].obis, log.layout.columns[0].name) == (CLOCK, "clock")
-        assert log.capacity == 200
+        assert log.capacity == (45 if log.name == "neutral_fault" else 200)

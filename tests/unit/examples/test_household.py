@@ -92,7 +92,7 @@ def test_each_day_sums_up_to_the_file_s_own_digits(
 def test_registers_advance_by_each_day_s_energy(
     blocks: list[Rows], recorded: dict[int, tuple[Decimal, Decimal]]
 ) -> None:
-    meter = make_meter(midnight(1))
+    meter = make_meter(midnight(1), X12="1")  # as in examples/meters/household.toml
     total = Decimal(0)
     for day, rows in days(blocks):
         meter.advance(rows)
@@ -114,7 +114,7 @@ def test_peaks_are_those_of_the_recording(
 
 @pytest.fixture(scope="module")
 def meter(blocks: list[Rows]) -> Meter:
-    meter = make_meter(midnight(1))
+    meter = make_meter(midnight(1), X12="1")  # as in examples/meters/household.toml
     for block in blocks:
         meter.advance(block)
     return meter

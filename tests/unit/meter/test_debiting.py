@@ -53,7 +53,7 @@ def registers(meter: Meter) -> dict[str, object]:
     }
 
 
-@pytest.mark.requirement("LOG-1", "REG-3")
+@pytest.mark.requirement("LOG-1", "REG-2", "REG-3")
 @pytest.mark.parametrize("key", COLUMNS)
 def test_a_column_is_the_register_as_it_stood(key: str) -> None:
     meter = make_meter(from_civil(2025, 3, 10))

@@ -10,12 +10,14 @@ from tests.meter_rows import START_US, make_meter
 
 from enfas.conditions import Calibration, Conditions
 from enfas.errors import ConfigurationError
+from enfas.meter.crystal import Crystal
 from enfas.meter.identity import Identity
 from enfas.meter.state import decode_state, encode_state
 
 CONFIGURATION = replace(
     make_meter(START_US).configuration,
     identification="42",
+    crystal=Crystal(4_321, -34),
     conditions=Conditions(Calibration(u_gain=1.5, phase_deg=-0.25), u_nominal_v=240.0),
 )
 

@@ -147,7 +147,7 @@ def test_energies_bound_the_registers(x9: str, has: set[str], lacks: set[str]) -
             meter.read(key)
         with pytest.raises(CommandRefused, match=key):
             meter.scaler(key)
-    assert meter.registers is offered(meter.configuration.energies), "one table for all of the kind"
+    assert meter.registers is offered(meter.configuration.features), "one table for all of the kind"
 
 
 def test_identity() -> None:

@@ -12,6 +12,7 @@ from enfas.conditions import AS_DELIVERED, Calibration, Conditions
 from enfas.errors import ConfigurationError
 from enfas.limits import Limits
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
+from enfas.meter.crystal import IDEAL, Crystal
 from enfas.runtime.meter_file import read_meter_file
 
 
@@ -35,6 +36,26 @@ def test_an_empty_file_is_the_default_meter(written):
     assert dict(made.passwords) == dict(DEFAULT_PASSWORDS)
     assert made.numbering is Numbering.NEWEST_FROM_0
     assert made.conditions == AS_DELIVERED == default.conditions
+
+
+@pytest.mark.requirement("RTC-1")
+@pytest.mark.parametrize(
+    ("text", "crystal"),
+    [
+        ("", IDEAL),
+        ("[clock]\ntypical = true", Crystal.typical(12_345_678)),
+        ("[clock]\ndrift_ppm = -3.25\ncurve_ppm_per_k2 = -0.034", Crystal(-3_250, -34)),
+        ("[clock]\ntypical = true\ndrift_ppm = 0", Crystal(0, -34)),
+    ],
+)
+def test_the_clocks_drift(written, text, crystal):
+    assert read_meter_file(written(text)).configuration.crystal == crystal
+
+
+@pytest.mark.parametrize("drift", ["inf", "nan", "1001"])
+def test_a_drift_that_cannot_be_is_refused(written, drift):
+    with pytest.raises(ConfigurationError, match="ppm"):
+        read_meter_file(written(f"[clock]\ndrift_ppm = {drift}"))
 
 
 @pytest.mark.requirement("CFG-1", "CFG-2")

@@ -11,8 +11,12 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from enfas.catalog.tables.alarms import AlarmTable
 from enfas.catalog.tables.analysis import AnalysisTable
+from enfas.catalog.tables.button import ButtonTable
 from enfas.catalog.tables.debiting import DebitingTable
+from enfas.catalog.tables.disconnect import DisconnectTable
+from enfas.catalog.tables.display import DisplayTable
 from enfas.catalog.tables.table import Table, document_of, parse_table, table_of
 from enfas.errors import ConfigurationError
 from enfas.shipped import shipped_texts
@@ -22,6 +26,10 @@ __all__ = ["KINDS", "Table", "document_of", "parse_table", "shipped_tables", "ta
 KINDS: Final[tuple[type[Table], ...]] = (
     AnalysisTable,
     DebitingTable,
+    AlarmTable,
+    DisconnectTable,
+    DisplayTable,
+    ButtonTable,
 )
 """The kinds of tables: a new one is a line here."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from enfas.catalog.meter_port import MeterPort
 from enfas.faces.cosem.companion import Companion
 from enfas.faces.cosem.model import Context
@@ -10,10 +12,14 @@ from enfas.faces.cosem.view import Sight
 from enfas.limits import Counters, Limits
 from enfas.meter.credentials import Credentials
 from enfas.meter.device import Meter
+from enfas.meter.panel import Panel
 from enfas.protocols.dlms.conformance import Conformance
 from enfas.protocols.dlms.server import Account, Association
 
 __all__ = ["CosemDevice"]
+
+_MODULES: Final = {MeterPort.MODULE: 1, MeterPort.NETWORK: 1, MeterPort.CONSUMER: 2}
+"""The place in the display's module indicator of what talks at a port."""
 
 
 class CosemDevice:
@@ -57,9 +63,11 @@ class CosemDevice:
         )
 
     def account(self, client: int, server: int) -> Account | None:
-        """The account of a client at a logical device; None where there is none, or not at this port."""
+        """The account of a client at a logical device; None where there is none here, or it is locked."""
         known = self.companion.clients.get((client, server))
         if known is None or self.port not in known.ports:
+            return None
+        if self.port is MeterPort.OPTICAL and self.meter.part(Panel).optical_locked:
             return None
         password = self.meter.part(Credentials).password(client) if known.secured else None
         if known.secured and password is None:
@@ -80,4 +88,6 @@ class CosemDevice:
             view.object_list,
             self.limits.apdu_octets,
         )
+        if self.port in _MODULES:
+            self.meter.part(Panel).talks(context, _MODULES[self.port])
         return Sight(view, context)

@@ -59,7 +59,7 @@ class Context:
         max_pdu: The longest APDU that the meter takes. [octets]
     """
 
-    __slots__ = (
+    __slots__ = ("__weakref__",
         "client", "client_max_pdu", "companion", "conformance", "max_pdu", "meter", "object_list",
     )  # fmt: skip
 

@@ -8,17 +8,22 @@ zero octets, the serial number).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from enfas.catalog.breaker import BREAKER
 from enfas.catalog.clients import METER_DEVICE, OMNIPOWER_CLIENTS, Client
 from enfas.catalog.data_logs import DATA_LOGS
+from enfas.catalog.display import DISPLAY_LISTS
 from enfas.catalog.logs import EVENT_LOGS
 from enfas.catalog.registers import DATA, EXTENDED, REGISTER, Register
 from enfas.faces.cosem.classes.association_ln import association_object
 from enfas.faces.cosem.classes.clock import clock_object
 from enfas.faces.cosem.classes.data import data_object, device_name_object
+from enfas.faces.cosem.classes.disconnect_control import disconnect_control_object
+from enfas.faces.cosem.classes.display_list import display_list_object
 from enfas.faces.cosem.classes.extended_register import extended_register_object
 from enfas.faces.cosem.classes.hdlc_setup import hdlc_setup_object
 from enfas.faces.cosem.classes.profile_generic import data_log_object, event_log_object
@@ -43,6 +48,8 @@ _ALL: Final = (
     | Conformance.MULTIPLE_REFERENCES
 )
 
+_ALL_METERS: Final[frozenset[str]] = frozenset()
+
 _BY_CLASS: Final[dict[int, Callable[[Register], CosemObject]]] = {
     DATA: data_object,
     REGISTER: register_object,
@@ -51,32 +58,25 @@ _BY_CLASS: Final[dict[int, Callable[[Register], CosemObject]]] = {
 """What makes the object of a register, by its class."""
 
 
-def _data_logs() -> Iterable[CosemObject]:
-    return map(data_log_object, DATA_LOGS)
-
-
-def _event_logs() -> Iterable[CosemObject]:
-    return map(event_log_object, EVENT_LOGS)
-
-
-_OTHERS: Final[tuple[Callable[[], CosemObject | Iterable[CosemObject]], ...]] = (
-    _data_logs,
-    _event_logs,
-    clock_object,
-    association_object,
-    sap_assignment_object,
-    hdlc_setup_object,
-    device_name_object,
+_OTHERS: Final[tuple[tuple[Callable[[], CosemObject], frozenset[str]], ...]] = (
+    *((partial(data_log_object, row), _ALL_METERS) for row in DATA_LOGS),
+    (clock_object, _ALL_METERS),
+    (association_object, _ALL_METERS),
+    (sap_assignment_object, _ALL_METERS),
+    (hdlc_setup_object, _ALL_METERS),
+    (device_name_object, _ALL_METERS),
+    (disconnect_control_object, frozenset({BREAKER})),
+    *((partial(display_list_object, name), _ALL_METERS) for name in DISPLAY_LISTS),
 )
-"""What makes the objects that are no registers."""
+"""What makes the objects that are no registers and no event logs, and the features without which the meter
+does not have them."""
 
 
 def _objects(features: frozenset[str]) -> tuple[CosemObject, ...]:
     """Sorted by class and logical name."""
     objects = [_BY_CLASS[row.class_id](row) for row in offered(features).values()]
-    for make in _OTHERS:
-        made = make()
-        objects += [made] if isinstance(made, CosemObject) else made
+    objects += [event_log_object(row) for row in EVENT_LOGS if row.needs <= features]
+    objects += [make() for make, needs in _OTHERS if needs <= features]
     return tuple(sorted(objects, key=lambda item: (item.class_id, item.name)))
 
 

@@ -15,6 +15,8 @@ from enfas.protocols.dlms.axdr import Data, Tag, decode
 from enfas.protocols.dlms.results import DataAccessResult
 
 ROWS = REGISTERS.values()
+ORDERS = {"debiting_stop", "breaker"}
+"""What is written to these is an order, and not what is read."""
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +51,7 @@ def test_scaler_and_unit(row, z1):
 
 @pytest.mark.parametrize(
     ("key", "type_"),
-    [(row.key, row.type) for row in ROWS if "W" in row.access and row.key != "debiting_stop"],
+    [(row.key, row.type) for row in ROWS if "W" in row.access and row.key not in ORDERS],
 )
 def test_a_register_is_written_in_its_type_only(key, type_):
     meter = capture()
