@@ -121,3 +121,14 @@ def test_a_profile_of_a_users_own() -> None:
     )
     meter = Meter(configuration, start_us=START)
     assert [c.name for c in meter.logs["debiting_2"].columns[4:]] == ["a_plus", "p_plus_max.time"]
+
+
+@pytest.mark.requirement("LOG-2")
+def test_a_peak_is_captured_before_a_debiting_stop_at_the_same_midnight_resets_it() -> None:
+    start = from_civil(2025, 1, 31, 20)
+    meter = make_meter(start, Z30="2")
+    meter.advance(load(start, 4 * 60))
+    (entry,) = entries(meter, "debiting_2")
+    assert entry["p_plus_max"] == entries(meter, "debiting")[0]["p_plus_max"] == 600
+    assert meter.read("p_plus_max") == 600, "of the hour after midnight"
+    assert meter.read("p_plus_cumulative") == 600
