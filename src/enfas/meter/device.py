@@ -231,6 +231,8 @@ class Meter:
             for stretch in block.stretches(since_us, until_us):
                 self._take(block, stretch)
             _ = self.present  # before the rows go
+            for part in self._hooks["rows_go"]:
+                part.rows_go()
 
     def _take(self, block: Block, stretch: Stretch) -> None:
         clock = self.clock.state

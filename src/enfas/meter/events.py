@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from enfas.catalog.logs import EVENT_LOGS, ProfileEvent
+from enfas.catalog.logs import EVENT_LOGS, ProfileEvent, QualityEvent
 from enfas.meter.log import Log
 
 __all__ = [
@@ -14,7 +14,9 @@ __all__ = [
     "configured",
     "event_logs",
     "neutral_changed",
+    "occurrences_counted",
     "profile_changed",
+    "voltage_deviated",
 ]
 
 _BY_COMMAND: Final = 1
@@ -53,3 +55,21 @@ def breaker_changed(logs: Mapping[str, Log], stamp: bytes, state: int, feedback:
 def neutral_changed(logs: Mapping[str, Log], stamp: bytes, broken: bool) -> None:
     """The neutral was found broken, or whole again."""
     logs["neutral_fault"].append(stamp, int(broken))
+
+
+def voltage_deviated(
+    logs: Mapping[str, Log],
+    stamp: bytes,
+    phase: int,
+    event: QualityEvent,
+    mean_v: int,
+    most_v: int,
+    least_v: int,
+) -> None:
+    """The voltage was outside of its limits, or gone; values that an event does not have are 0."""
+    logs["voltage_quality"].append(stamp, phase, event, mean_v, most_v, least_v)
+
+
+def occurrences_counted(logs: Mapping[str, Log], stamp: bytes, *counters: int) -> None:
+    """The occurrence counters as they stand."""
+    logs["occurrence_counters"].append(stamp, *counters)

@@ -35,6 +35,7 @@ from enfas.meter.settings import Settings
 from enfas.meter.state import decode_state, encode_state
 from enfas.meter.status import Status
 from enfas.meter.tamper import Tamper
+from enfas.meter.voltage_quality import OccurrenceLog, VoltageQuality
 
 __all__ = ["PLUGGED_IN", "Parts"]
 
@@ -47,6 +48,8 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Profile,
     Analysis,
     Debiting2,
+    VoltageQuality,
+    OccurrenceLog,
     Debiting,  # behind those that capture peaks: a debiting stop resets them
     Breaker,
     Status,
