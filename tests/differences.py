@@ -11,6 +11,11 @@ OURS_ALONE: Final[dict[str, str]] = {
     "0.0.96.3.10.255": "the standard's disconnect control, beside the maker's registers",
     "0.0.42.0.0.255": "the standard's logical device name",
     "1.1.0.129.128.255": "the software code: the maker's tool has its own way",
+    "1.1.0.1.7.128": "how often the occurrence counters are logged: the maker's tool has its own way",
+    **{
+        f"1.1.134.0.{n}.255": "a limit of single voltages: the maker's tool has its own way"
+        for n in (128, 129)
+    },
     "1.1.99.98.128.255": "the log of changes of the software code",
     **{f"0.1.21.0.{n}.255": "a list of the display: the maker's tool has its own way" for n in (1, 2, 3, 5)},
 }

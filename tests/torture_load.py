@@ -7,13 +7,16 @@ that a meter goes on from its stored state, and one that was never killed can be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from tests.meter_rows import START_US, entries, state_of
 
+from enfas.errors import CommandRefused
 from enfas.interval import A_MINUS, A_PLUS, E_PLUS, ENERGIES, INTERVAL, R1, R4, Mark, Rows
+from enfas.meter.breaker import Breaker
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.energy import PARTS
@@ -52,6 +55,7 @@ class Load:
         for name in ("u_mv", "u_min_mv", "u_max_mv"):
             made[name] = random.integers(225_000, 240_000, self.rows)
         made["f_mhz"] = 50_000
+        made["i_ma"] = random.choice([4_000, 31_000, 40_000])
         if step % 13 == 12:
             made["marks"][-1] = Mark.OUTAGE
             made["energy_mj"][-1] = np.zeros(len(ENERGIES))
@@ -92,6 +96,26 @@ def _day_command(meter: Meter, step: int) -> None:
         meter.reset_trip("a_minus")
 
 
+def _breaker_command(meter: Meter, step: int) -> None:
+    """The breaker by hand, from remote and by itself; what it refuses in its state changes nothing."""
+    breaker = meter.part(Breaker)
+    orders = (
+        lambda: breaker.order(1),
+        lambda: breaker.order(2),
+        lambda: breaker.order(3),
+        lambda: breaker.order(2),
+        lambda: breaker.order(3),
+        breaker.press_button,
+        breaker.press_button,
+        lambda: breaker.jam(step % 20 == 0),
+        lambda: breaker.set_setting("breaker_wait", 5 + step % 60),
+        lambda: breaker.tell_neutral_fault(step % 4 < 2),
+    )
+    if step % 5 == 0:
+        with suppress(CommandRefused):
+            orders[int(np.random.default_rng(step).integers(len(orders)))]()
+
+
 LOADS = {
     # one row a commit; deltas; 300 settings of the clock fill its log of 200
     "live": Load(Configuration.default().replace(Z27="2", Z29="5"), 900, 1, US_PER_MIN, _live_command),
@@ -103,6 +127,8 @@ LOADS = {
         15 * US_PER_MIN,
         _day_command,
     ),
+    # the breaker at work: 10 s a commit, over and under its limits
+    "breaker": Load(Configuration.default().replace(Z9="002"), 600, 10, US_PER_S, _breaker_command),
 }
 
 

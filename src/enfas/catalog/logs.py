@@ -166,7 +166,7 @@ EVENT_LOGS: Final[tuple[EventLog, ...]] = (
         200,
     ),
     EventLog(
-        "occurrence_counters",
+        "occurrences",
         Obis.parse("1.1.99.98.17.255"),
         "Occurrence counters log",
         Layout(

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from enfas import __version__
-from enfas.cli import code, measure, new, plot, profile, read, run
+from enfas.cli import breaker, code, measure, new, plot, profile, read, run
 from enfas.errors import EnfasError
 
 __all__ = ["app", "main"]
@@ -43,6 +43,7 @@ app.command(name="profile")(profile.profile)
 app.command(name="plot")(plot.plot)
 app.command(name="code")(code.code)
 app.command(name="new")(new.new)
+app.command(name="breaker")(breaker.breaker)
 
 
 def main() -> None:

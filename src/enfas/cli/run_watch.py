@@ -28,6 +28,7 @@ _WORDS: Final = {
     "status": "power returned",
     "clock": "clock set",
     "profile_events": "load profile deleted",
+    "cut_off": "breaker changed",
 }
 """What an entry in an event log says, by the log's name."""
 
@@ -76,6 +77,8 @@ class _Lines:
 
         moment = format_iso(meter.clock.now_us)
         for name, words in _WORDS.items():
+            if name not in meter.logs:
+                continue
             number = meter.logs[name].ring.next_seq
             if number > self._seen.setdefault(name, number):
                 self._note(f"{moment} {words}", event=words, time=moment)

@@ -7,11 +7,12 @@ of two totals is what a part gets, whatever else is cut. Nothing here is persist
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from enfas.errors import InputError
 from enfas.interval import (
@@ -61,6 +62,7 @@ _WEIGHTED = slice(len(ENERGIES), LOW, 2)
 _MOST_ROWS: Final = 16_384
 _MOST_ENERGY_MJ: Final = (1 << 62) // (_MOST_ROWS + 1)
 _MOST_MJ_PER_US: Final = MOST_POWER_W // 1000
+_MOST_PRODUCT: Final = 1 << 62
 
 
 class Stretch(NamedTuple):
@@ -186,6 +188,64 @@ class Block:
         # plain integers: energy times microseconds does not fit 64 bits
         return [a + (b - a) * elapsed // duration for a, b in zip(before, after, strict=True)]
 
+    def reach(
+        self, columns: Sequence[int], from_us: int, to_us: int, amounts: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.int64]:
+        """The first instants at which some columns together have grown by amounts.
+
+        Args:
+            columns: The columns.
+            from_us: Since when they grow. [µs]
+            to_us: By then they have grown by all of the amounts. [µs]
+            amounts: By how much, rising, each over nothing.
+
+        Returns:
+            An instant for each. [µs]
+        """
+        first, last = bisect_right(self._starts, from_us) - 1, bisect_left(self._starts, to_us)
+        totals = self._totals[first : last + 1, columns]
+        before = self.at(from_us)
+        wanted = amounts + sum(before[column] for column in columns)
+        rows = np.searchsorted(totals.sum(axis=1), wanted, side="left") - 1
+        parts = np.diff(totals, axis=0)[rows]
+        durations = self.words[first:last, _DURATION][rows]
+        if int(parts.max()) * int(durations.max()) >= _MOST_PRODUCT:
+            parts, durations, wanted = (each.astype(object) for each in (parts, durations, wanted))
+        need = wanted - totals.sum(axis=1)[rows]
+        elapsed = -(-need * durations // parts.sum(axis=1))
+        if len(columns) > 1:
+            lacks = (parts * elapsed[:, np.newaxis] // durations[:, np.newaxis]).sum(axis=1) < need
+            for at in np.flatnonzero(lacks).tolist():
+                elapsed[at] = _until(list(map(int, parts[at])), int(durations[at]), int(need[at]))
+        instants: npt.NDArray[np.int64] = (self.words[first:last, _START][rows] + elapsed).astype(np.int64)
+        return instants
+
+    def reach_back(self, columns: Sequence[int], to_us: int, amount: int) -> int:
+        """The first instant at which some columns together lacked at most an amount of what they have later.
+
+        It is what `reach` would say, and sooner found where it lies not long before. [µs]
+        """
+        row = bisect_left(self._starts, to_us) - 1
+        befores, parts, duration = self._row(columns, row)
+        elapsed = to_us - self._starts[row]
+        wanted = sum(befores) + sum(part * elapsed // duration for part in parts) - amount
+        while sum(befores) >= wanted:
+            row -= 1
+            befores, parts, duration = self._row(columns, row)
+        return self._starts[row] + _until(parts, duration, wanted - sum(befores))
+
+    def _row(self, columns: Sequence[int], row: int) -> tuple[list[int], list[int], int]:
+        """Totals before a row, what it adds, and how long it is. [µs]"""
+        before, after = self._totals[row], self._totals[row + 1]
+        befores = [before.item(column) for column in columns]
+        parts = [after.item(column) - own for column, own in zip(columns, befores, strict=True)]
+        return befores, parts, self._durations[row]
+
+    def exceeds(self, columns: Sequence[int], energy_mj: int, time_us: int) -> bool:
+        """Whether some row has more than an energy in a time, in some columns together. [mJ], [µs]"""
+        energies = np.diff(self._totals[:, columns], axis=0).sum(axis=1)
+        return bool((energies * float(time_us) > self.words[:, _DURATION] * float(energy_mj)).any())
+
     def stretches(self, since_us: int, until_us: int | None = None) -> list[Stretch]:
         """The block's stretches in order; between two there is a jump in time, or mains came or went.
 
@@ -236,3 +296,12 @@ class Block:
         """Where the last row of a stretch ends, if the stretch ends before it does; else None. [µs]"""
         end_us = self.row_end(stretch.last - 1)
         return end_us if end_us > stretch.end_us else None
+
+
+def _until(parts: Sequence[int], duration: int, need: int) -> int:
+    """What must have elapsed of a row until its shares, each cut off, are enough together. [µs]"""
+    elapsed = -(-need * duration // sum(parts))
+    if sum(part * elapsed // duration for part in parts) < need:  # it may lack one, never two
+        nexts = [-(-(part * elapsed // duration + 1) * duration // part) for part in parts if part]
+        elapsed = min(nexts)
+    return elapsed

@@ -17,7 +17,15 @@ from enfas.catalog.breaker import BREAKER
 from enfas.catalog.clients import OMNIPOWER_CLIENTS, passwords_of
 from enfas.catalog.codes import Explained, HardwareCode, SoftwareCode, hardware, software
 from enfas.catalog.codes.table import Field
-from enfas.catalog.codes.values import AccuracyClass, Breaker, CurrentRange, DisplayFormat
+from enfas.catalog.codes.values import (
+    AccuracyClass,
+    Breaker,
+    CurrentRange,
+    DisplayFormat,
+    ModulePorts,
+    ModulePulses,
+)
+from enfas.catalog.pulses import PULSES_PER_KWH, check_factor, check_rate
 from enfas.catalog.tables import Table, shipped_tables
 from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError
@@ -63,6 +71,8 @@ class Configuration:
             bits.
         conditions: Under which it measures: its front end's calibration, its nominal voltage and frequency.
         crystal: How fast or slow its clock runs.
+        pulse_factor_milli: By what the pulse input divides, as delivered. [0.001]
+        pulse_rates: Rates of the module's pulse outputs at port 1 and 2, as delivered. [imp/kWh]
         tables: Numbered tables that its user adds to those that ship with the project.
     """
 
@@ -78,6 +88,8 @@ class Configuration:
     rom_checksum: int = 0
     conditions: Conditions = AS_DELIVERED
     crystal: Crystal = IDEAL
+    pulse_factor_milli: int = 1000
+    pulse_rates: tuple[int, int] = (PULSES_PER_KWH, PULSES_PER_KWH)
     tables: tuple[Table, ...] = field(default=(), hash=False)
 
     def __post_init__(self) -> None:
@@ -99,6 +111,9 @@ class Configuration:
         ):
             if not text.isascii() or not all(map(str.isprintable, text)) or len(text) > longest:
                 raise ConfigurationError(f"the {name} has at most {longest} printable ASCII characters")
+        check_factor(self.pulse_factor_milli)
+        for rate in self.pulse_rates:
+            check_rate(rate)
         for client, password in self.passwords.items():
             if not 1 <= len(password) <= PASSWORD_MAX:
                 raise ConfigurationError(
@@ -336,6 +351,21 @@ class Configuration:
         """The breaker's position at delivery, or None without one (Z19)."""
         position = self.software.value(software.BREAKER_POSITION)
         return position == "connected" if position else None
+
+    @property
+    def module_ports(self) -> ModulePorts:
+        """What the ports of the primary module do (Z3)."""
+        return self.software.value(software.MODULE_PORTS)
+
+    @property
+    def module_pulses(self) -> ModulePulses:
+        """Length of the module's pulses, and whether its alarm input is on (Z8)."""
+        return self.software.value(software.MODULE_PULSES)
+
+    @property
+    def pulse_unit(self) -> str:
+        """What the pulse input counts (Z12): nothing, kWh, m³ or L."""
+        return self.software.value(software.PULSE_UNIT)
 
     @property
     def profile_delta(self) -> bool:

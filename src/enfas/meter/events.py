@@ -72,4 +72,4 @@ def voltage_deviated(
 
 def occurrences_counted(logs: Mapping[str, Log], stamp: bytes, *counters: int) -> None:
     """The occurrence counters as they stand."""
-    logs["occurrence_counters"].append(stamp, *counters)
+    logs["occurrences"].append(stamp, *counters)

@@ -28,8 +28,10 @@ from enfas.meter.log_forms import LogForms
 from enfas.meter.mains import Mains
 from enfas.meter.panel import Panel
 from enfas.meter.part import Part
+from enfas.meter.ports import Ports
 from enfas.meter.present import Present
 from enfas.meter.profile import Profile
+from enfas.meter.pulses import Pulses
 from enfas.meter.reconfiguration import Reconfiguration
 from enfas.meter.settings import Settings
 from enfas.meter.state import decode_state, encode_state
@@ -47,14 +49,16 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Integration,
     Profile,
     Analysis,
-    Debiting2,
     VoltageQuality,
     OccurrenceLog,
+    Debiting2,
     Debiting,  # behind those that capture peaks: a debiting stop resets them
     Breaker,
     Status,
     Tamper,
     Panel,
+    Pulses,
+    Ports,
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 

@@ -19,6 +19,10 @@
     drift_ppm = 0.0                      # by how much it runs fast at 23 °C
     curve_ppm_per_k2 = 0.0               # and by how much more per square of the distance from there
 
+    [ports]
+    pulse_factor = 1.0                   # the pulse input counts one for so many pulses: 0.1 to 1000
+    pulse_rates = [1000, 1000]           # imp/kWh of the pulse outputs at port 1 and 2: 1 to 1000
+
     [tables]
     files = ["my_calendar.toml"]         # numbered tables of one's own, beside this file; Z20=7 names one
 
@@ -42,6 +46,7 @@ from typing import Any
 
 import msgspec
 
+from enfas.catalog.pulses import PULSES_PER_KWH
 from enfas.catalog.tables import KINDS, Table, parse_table
 from enfas.conditions import AS_DELIVERED, Calibration, Conditions
 from enfas.errors import ConfigurationError
@@ -91,6 +96,11 @@ class _Clock(msgspec.Struct, forbid_unknown_fields=True):
     curve_ppm_per_k2: float | None = None
 
 
+class _Ports(msgspec.Struct, forbid_unknown_fields=True):
+    pulse_factor: float = 1.0
+    pulse_rates: tuple[int, int] = (PULSES_PER_KWH, PULSES_PER_KWH)
+
+
 class _Tables(msgspec.Struct, forbid_unknown_fields=True):
     files: tuple[str, ...] = ()
 
@@ -100,6 +110,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     software: dict[str, str] = msgspec.field(default_factory=dict)
     calibration: dict[str, float] = msgspec.field(default_factory=dict)
     clock: _Clock = msgspec.field(default_factory=_Clock)
+    ports: _Ports = msgspec.field(default_factory=_Ports)
     tables: _Tables = msgspec.field(default_factory=_Tables)
     dlms: _Dlms = msgspec.field(default_factory=_Dlms)
     limits: Limits = msgspec.field(default_factory=Limits)
@@ -153,6 +164,8 @@ def _configuration(file: _File, tables: tuple[Table, ...]) -> Configuration:
             **{client: password.encode() for client, password in file.dlms.passwords.items()},
         },
         "tables": tables,
+        "pulse_factor_milli": _milli(file.ports.pulse_factor, "ports: pulse_factor"),
+        "pulse_rates": file.ports.pulse_rates,
         "crystal": _crystal(file.clock, meter.serial_number),
         "conditions": Conditions(_calibration(file.calibration), meter.u_nominal_v, meter.f_nominal_hz),
     }
@@ -169,16 +182,17 @@ def _configuration(file: _File, tables: tuple[Table, ...]) -> Configuration:
 def _crystal(clock: _Clock, serial_number: int) -> Crystal:
     crystal = Crystal.typical(serial_number) if clock.typical else IDEAL
     if clock.drift_ppm is not None:
-        crystal = replace(crystal, drift_ppb=_ppb(clock.drift_ppm))
+        crystal = replace(crystal, drift_ppb=_milli(clock.drift_ppm, "clock: drift_ppm"))
     if clock.curve_ppm_per_k2 is not None:
-        crystal = replace(crystal, curve_ppb=_ppb(clock.curve_ppm_per_k2))
+        crystal = replace(crystal, curve_ppb=_milli(clock.curve_ppm_per_k2, "clock: curve_ppm_per_k2"))
     return crystal
 
 
-def _ppb(ppm: float) -> int:
-    if not math.isfinite(ppm):
-        raise ConfigurationError(f"clock: {ppm} is no number of ppm")
-    return round(1000 * ppm)
+def _milli(value: float, key: str) -> int:
+    """A number in thousandths."""
+    if not math.isfinite(value):
+        raise ConfigurationError(f"{key} is {value}, not a number")
+    return round(1000 * value)
 
 
 def _calibration(figures: dict[str, float]) -> Calibration:

@@ -26,6 +26,14 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "reconfiguration.configure": ("Z4=4 Z29=2",),
     "settings.write": ("hdlc_address", 17),
     "clock_backup.set_temperature": (-50,),
+    "pulses.set_operation_state": (3,),
+    "pulses.set_rate": (2, 100),
+    "ports.set_inputs": (True,),
+    "ports.take_pulses": ((START_US + US_PER_HOUR,),),
+    "ports.set_factor": (2_500,),
+    "ports.set_count": (17,),
+    "ports.set_functions": (17,),
+    "ports.set_earth_fault": (True,),
     "tamper.set_cover": (True,),
     "tamper.set_magnet": (True,),
     "tamper.release_marks": (),
@@ -35,6 +43,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "analysis.set_period": (5,),
     "debiting.stop": (),
     "debiting_2.set_interval": (1,),
+    "occurrence_log.set_interval": (1,),
     "panel.press": (Button.LEFT,),
     "panel.set_list": (ListName.AUTOMATIC, ("1.8.0", "2.8.0", "1.0.0")),
     "breaker.order": (1,),
@@ -53,6 +62,9 @@ FIRST: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
 }
 """What must have happened before, for that."""
 
+CODES: dict[str, dict[str, str]] = {"ports.take_pulses": {"Z3": "05"}, "ports.set_earth_fault": {"Z3": "29"}}
+"""What the meter must be, for that."""
+
 REFUSED: dict[str, tuple[Any, ...]] = {
     "write": ("a_plus", 1),
     "set_clock": (0,),
@@ -61,10 +73,18 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "reconfiguration.configure": ("Z1=1",),
     "settings.write": ("hdlc_address", -1),
     "clock_backup.set_temperature": (-401,),
+    "pulses.set_operation_state": (6,),
+    "pulses.set_rate": (2, 1_001),
+    "ports.take_pulses": ((START_US + US_PER_HOUR,),),
+    "ports.set_factor": (99,),
+    "ports.set_count": (-1,),
+    "ports.set_functions": (255,),
+    "ports.set_earth_fault": (True,),
     "credentials.set_password": (1, b""),
     "analysis.set_channels": (("u",),),
     "analysis.set_period": (10,),
     "debiting_2.set_interval": (3,),
+    "occurrence_log.set_interval": (3,),
     "panel.press": (Button.LEFT, 6),
     "panel.set_list": (ListName.AUTOMATIC, ("1.8.0",)),
     "breaker.order": (3,),
@@ -82,7 +102,7 @@ def commands() -> set[str]:
 
 def running(name: str = "") -> tuple[Meter, Kept]:
     """A meter that has run, to which all has happened that a command needs, and that is stored."""
-    meter, kept = make_meter(Z26="001"), Kept()
+    meter, kept = make_meter(Z26="001", **CODES.get(name, {})), Kept()
     meter.advance(load(START_US, 100))
     for first, arguments in FIRST.get(name, ()):
         command_of(meter, first)(*arguments)

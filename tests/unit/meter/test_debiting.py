@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.meter_rows import START_US, Kept, entries, instant_of, load, make_meter, row, state_of
+from tests.meter_rows import START_US, Kept, entries, instant_of, load, make_meter, state_of
 
 from enfas.catalog.data_logs import TIME
 from enfas.catalog.debiting import DEBITING_COLUMNS
 from enfas.catalog.quality import DataQuality, LoggerStatus
 from enfas.catalog.registers import REGISTERS
-from enfas.interval import Mark
 from enfas.meter.debiting import Debiting
 from enfas.meter.device import Meter
 from enfas.meter.reconfiguration import Reconfiguration
@@ -27,7 +26,7 @@ PEAKS = [
     "s_minus_max",
 ]
 CUMULATIVE = ["p_plus_cumulative", "p_plus_cumulative_t1", "p_plus_cumulative_t2", "q_plus_cumulative"]
-COUNTERS = ["hours", "debiting_count", "power_threshold_count"]
+COUNTERS = ["hours", "debiting_count", "power_threshold_count", "pulse_input"]
 COLUMNS = [*COUNTERS, *ENERGIES, *TARIFFS, *PEAKS, *(peak + TIME for peak in PEAKS), *CUMULATIVE]
 
 
@@ -65,15 +64,14 @@ def test_a_column_is_the_register_as_it_stood(key: str) -> None:
     meter.debiting_stop()
     (entry,) = entries(meter, "debiting")
     assert entry[key] == before[key]
-    assert before[key] or key.endswith(("t2", "t3", "t4", "minus", "minus_max", "cumulative", "_t1", "count"))
+    assert before[key] or key.endswith(
+        ("t2", "t3", "t4", "minus", "minus_max", "cumulative", "_t1", "count", "input")
+    )
 
 
 @pytest.mark.requirement("LOG-1")
 def test_there_are_no_other_columns_than_these() -> None:
-    pulse = [
-        key for key in DEBITING_COLUMNS if str(REGISTERS[key.removesuffix(TIME)].obis) == "1.1.0.128.1.255"
-    ]
-    assert set(DEBITING_COLUMNS) - set(pulse) == set(COLUMNS)
+    assert set(DEBITING_COLUMNS) == set(COLUMNS)
     only = make_meter(X9="1", Z29="1").logs["debiting"]
     assert {c.name for c in only.columns[4:]} == {
         key for key in DEBITING_COLUMNS if REGISTERS[key.removesuffix(TIME)].needs <= {"a_plus"}
@@ -164,23 +162,38 @@ def test_the_period_that_ends_with_the_stop_counts_for_it() -> None:
 @pytest.mark.requirement("LOG-1", "LOG-7")
 def test_a_stop_that_passes_without_mains_is_made_up_and_marked() -> None:
     start = from_civil(2025, 1, 30, 23)
-    meter = make_meter(start)
-    meter.advance(days_of(start, 1))
     end = start + US_PER_DAY
-    meter.advance(row(end - 0, 5 * US_PER_HOUR, Mark.OUTAGE))
-    meter.advance(load(end + 5 * US_PER_HOUR, 60))
-    assert stops(meter) == [(2025, 2, 1)], "that of the instant at which mains was lost"
     meter = make_meter(start)
     meter.advance(days_of(start, 1)[:-1])
-    meter.advance(load(end + 75 * US_PER_DAY, 60))
-    assert stops(meter) == [(2025, 2, 1)], "whole periods without mains have no entry"
+    meter.advance(load(end + 5 * US_PER_DAY, 60))
+    assert stops(meter) == [(2025, 2, 1)]
     (entry,) = entries(meter, "debiting")
     assert entry["quality"] & DataQuality.OUTAGE
     assert entry["a_plus"] == 23 * 600
     meter.debiting_stop()
+    assert entries(meter, "debiting")[-1]["quality"] & DataQuality.OUTAGE
+
+
+@pytest.mark.requirement("LOG-1", "LOG-7")
+def test_a_clock_that_has_lost_the_time_makes_no_stop_until_it_is_set() -> None:
+    start = from_civil(2025, 1, 30, 23)
+    meter = make_meter(start, **HOURLY)
+    meter.advance(days_of(start, 3))
+    back = start + 40 * US_PER_DAY
+    meter.advance(days_of(back, 35))
+    assert not meter.clock.state.valid
+    assert stops(meter) == [(2025, 2, 1)], (
+        "in the year 2000 it goes from January to February, and nothing ends"
+    )
+    meter.set_clock(back + 35 * US_PER_DAY)
+    assert stops(meter) == [(2025, 2, 1), (2025, 3, 1)]
     late = entries(meter, "debiting")[-1]
-    assert late["status"] & LoggerStatus.DISCONTINUITY
     assert late["quality"] & DataQuality.OUTAGE
+    assert late["quality"] & DataQuality.CLOCK_60_S
+    meter.debiting_stop()
+    assert entries(meter, "debiting")[-1]["status"] & LoggerStatus.DISCONTINUITY, (
+        "the stop of April is missing"
+    )
 
 
 @pytest.mark.requirement("LOG-1", "LOG-7")

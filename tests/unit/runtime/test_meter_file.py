@@ -13,6 +13,8 @@ from enfas.errors import ConfigurationError
 from enfas.limits import Limits
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
 from enfas.meter.crystal import IDEAL, Crystal
+from enfas.meter.device import Meter
+from enfas.meter.pulses import Pulses
 from enfas.runtime.meter_file import read_meter_file
 
 
@@ -36,6 +38,20 @@ def test_an_empty_file_is_the_default_meter(written):
     assert dict(made.passwords) == dict(DEFAULT_PASSWORDS)
     assert made.numbering is Numbering.NEWEST_FROM_0
     assert made.conditions == AS_DELIVERED == default.conditions
+
+
+@pytest.mark.requirement("IO-1", "IO-3")
+def test_the_module_s_pulses(written):
+    made = read_meter_file(written("[ports]\npulse_factor = 2.5\npulse_rates = [100, 1]")).configuration
+    assert (made.pulse_factor_milli, made.pulse_rates) == (2_500, (100, 1))
+    state = Meter(made, start_us=0).part(Pulses).state
+    assert state.rates == (100, 1)
+
+
+@pytest.mark.parametrize("text", ["pulse_factor = 0.099", "pulse_factor = inf", "pulse_rates = [0, 1]"])
+def test_pulses_that_cannot_be_are_refused(written, text):
+    with pytest.raises(ConfigurationError, match=r"pulse|imp/kWh"):
+        read_meter_file(written(f"[ports]\n{text}"))
 
 
 @pytest.mark.requirement("RTC-1")

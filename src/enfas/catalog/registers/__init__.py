@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from enfas.catalog.registers import breaker, device, energies, measured, quality
+from enfas.catalog.registers import breaker, device, energies, measured, ports, quality
 from enfas.catalog.registers.energies import KINDS, VERIFICATION_DIGITS, VERIFICATION_SCALER, Kind
 from enfas.catalog.registers.register import (
     DATA,
@@ -46,6 +46,11 @@ def _by_key(*groups: tuple[Register, ...]) -> dict[str, Register]:
 
 
 REGISTERS: Final[dict[str, Register]] = _by_key(
-    energies.ROWS, measured.ROWS, device.ROWS, breaker.ROWS, quality.ROWS
+    energies.ROWS,
+    measured.ROWS,
+    device.ROWS,
+    breaker.ROWS,
+    ports.ROWS,
+    quality.ROWS,
 )
 """All registers by key, in the order in which a reader is shown them."""

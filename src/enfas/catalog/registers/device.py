@@ -52,7 +52,7 @@ _IDENTITY: Final = (
     data("software_revision", "1.1.0.2.2.128", DataType.TEXT, "Software revision"),
     data("rom_checksum", "1.1.96.54.1.255", _U32, "ROM checksum"),
     data("meter_status", "1.1.97.97.0.255", DataType.U8, "Meter status"),
-    data("operation_state", "1.1.96.5.1.255", DataType.U8, "Operation state", setting=Setting(1, 1, 5)),
+    data("operation_state", "1.1.96.5.1.255", DataType.U8, "Operation state", "RW"),
     data("special_data_1", "1.1.0.130.1.255", _U32, "Special data 1", setting=_ANY),
     data("special_data_2", "1.1.0.130.2.255", _U32, "Special data 2", setting=_ANY),
     data("energy_format", "1.1.134.0.1.255", DataType.U8, "Energy format (reserved)"),

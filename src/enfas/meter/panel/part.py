@@ -253,7 +253,7 @@ class Panel(Part[PanelState]):
 
     def _press_left(self, mode: Mode, *, long: bool) -> None:
         state = self.state
-        if self.meter.settings["operation_state"] != 1 and long:
+        if self.meter.read("operation_state") != 1 and long:
             self.meter.write("operation_state", 1)
         elif mode is Mode.EDIT:
             self._leave_or(Mode.UTILITY, self._next_field, leave=long)

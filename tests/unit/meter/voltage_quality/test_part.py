@@ -230,7 +230,7 @@ def test_the_log_of_the_counters_is_written_each_day() -> None:
         meter.advance(
             load(start + day * US_PER_DAY, 24, duration_us=US_PER_HOUR, thd_u_cp=900 if day else 100)
         )
-    found: list[dict[str, Any]] = entries(meter, "occurrence_counters")
+    found: list[dict[str, Any]] = entries(meter, "occurrences")
     assert [(instant_of(e["clock"]) - start - US_PER_HOUR) // US_PER_DAY for e in found] == [1, 2, 3]
     assert [e["occurrences_thd_u_over"] for e in found] == [0, 144, 288]
     assert {key: found[-1][key] for key in COUNTERS} == {key: meter.read(key) for key in COUNTERS}
@@ -243,7 +243,7 @@ def test_how_often_the_counters_are_logged(interval: int, days: list[int]) -> No
     meter = make_meter(start, Z4="4", Z10="002")
     meter.write("occurrence_interval", interval)
     meter.advance(load(start, 35 * 24, duration_us=US_PER_HOUR))
-    found = entries(meter, "occurrence_counters")
+    found = entries(meter, "occurrences")
     assert [(instant_of(e["clock"]) - start - US_PER_HOUR) // US_PER_DAY for e in found] == days
 
 
