@@ -17,14 +17,13 @@ import msgspec
 
 from enfas.catalog.analysis import MOST_MEMORY, analysis_depth, analysis_fault, usual_registers
 from enfas.catalog.data_logs import columns_offered
-from enfas.catalog.layout import Column
 from enfas.catalog.occurrences import Occurrence
 from enfas.catalog.quality import LoggerStatus
 from enfas.catalog.registers import REGISTERS
 from enfas.catalog.tables.analysis import AnalysisTable
 from enfas.errors import CommandRefused, Refusal
 from enfas.meter.command import command
-from enfas.meter.data_log import DataLogPart
+from enfas.meter.data_log import DataLogPart, Reader
 from enfas.meter.means import MEANS, Means, means_of
 from enfas.meter.period import Period
 from enfas.timebase import US_PER_MIN
@@ -106,13 +105,13 @@ class Analysis(DataLogPart[AnalysisState]):
         self._means = means_of(period.totals, max(self.state.period_min * US_PER_MIN, period.mains_us))
         super().ended(stamp)
 
-    def value(self, column: Column) -> bytes | int:
-        """What a column captures now; a mean, of the period that ends."""
-        mean = MEANS.get(REGISTERS[column.name].reader) if column.name in REGISTERS else None
+    def reader(self, key: str) -> Reader:
+        """What gives what a column captures now; a mean, of the period that ends."""
+        mean = MEANS.get(REGISTERS[key].reader) if key in REGISTERS else None
         if mean is None:
-            return super().value(column)
-        value = mean(self._means)
-        return column.type.bounds[1] if value is None else value
+            return super().reader(key)
+        known = mean
+        return lambda meter: known(self._means)
 
     @command
     def reset(self) -> None:

@@ -6,8 +6,8 @@ A register that is not known (`Register` values may be None) is captured as the 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import msgspec
 
@@ -22,9 +22,17 @@ from enfas.meter.periods import Periods
 if TYPE_CHECKING:
     from enfas.meter.device import Meter
 
-__all__ = ["DataLogPart"]
+Reader = Callable[["Meter"], Any]
+"""What gives the value of a column."""
+
+__all__ = ["DataLogPart", "Reader"]
 
 State = TypeVar("State", bound=msgspec.Struct)
+
+
+def _unknown(column: Column) -> int:
+    """What stands for what is not known."""
+    return column.type.bounds[1] if column.type.integer else 0
 
 
 class DataLogPart(Periods[State]):
@@ -64,6 +72,8 @@ class DataLogPart(Periods[State]):
     def reshape(self) -> None:
         """Take columns, depth and period as they now are; all entries go."""
         self.log.reshape(data_layout(self.log.obis, self.columns()), self.depth(), self.period_s())
+        columns = self.log.columns[HEAD:]
+        self._captured = [(self.reader(column.name), _unknown(column)) for column in columns]
 
     def ended(self, stamp: bytes) -> None:
         """Write the entry."""
@@ -73,16 +83,16 @@ class DataLogPart(Periods[State]):
     def capture(self, stamp: bytes) -> None:
         """Write the entry of the running period."""
         period = self.period
-        values = [self.value(column) for column in self.log.columns[HEAD:]]
+        meter = self.meter
+        values = [unknown if (value := read(meter)) is None else value for read, unknown in self._captured]
         self.log.append(stamp, period.status, period.data_quality, FORMAT_OCTET, *values)
 
-    def value(self, column: Column) -> bytes | int:
-        """What a column captures now."""
-        key = column.name
+    def reader(self, key: str) -> Reader:
+        """What gives what a column captures now, by its key."""
         if key.endswith(TIME):
-            return self.meter.peak_time(register_of(key))
-        value = self.meter.read(key)
-        return value if isinstance(value, int) else column.type.bounds[1]
+            peak = register_of(key)
+            return lambda meter: meter.peak_time(peak)
+        return self.meter.reader(key)
 
     def delete(self, mark: LoggerStatus = LoggerStatus.NONE) -> None:
         """Delete all entries; the next one tells why."""

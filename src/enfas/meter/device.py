@@ -174,10 +174,18 @@ class Meter:
         Raises:
             CommandRefused: The meter does not have it, or it cannot be read.
         """
+        return self.reader(key)(self)
+
+    def reader(self, key: str) -> Callable[[Meter], Value]:
+        """What reads a register, for who reads it often.
+
+        Raises:
+            CommandRefused: As `read`.
+        """
         row = self._row(key)
         if "R" not in row.access:
             raise CommandRefused(f"{key} cannot be read", Refusal.RIGHT)
-        return READERS[row.reader](self)
+        return READERS[row.reader]
 
     def peak_time(self, key: str) -> bytes:
         """The time stamp of a peak, or of the day's extreme; unspecified before there is one.
