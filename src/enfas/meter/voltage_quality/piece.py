@@ -75,6 +75,8 @@ class Series:
 
     def extremes(self, from_us: int, to_us: int) -> tuple[int, int] | None:
         """The least and the greatest value between two instants; None where none was known."""
+        if from_us >= to_us:
+            return None
         first = int(np.searchsorted(self._starts, from_us, side="right")) - 1
         part = slice(max(first, 0), int(np.searchsorted(self._starts, to_us, side="left")))
         values = self._values[part][self._known[part]]
