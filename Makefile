@@ -42,7 +42,8 @@ contracts: $(STAMP)
 unit: $(STAMP) $(PEERS_STAMP)
 	$(BIN)/python -m pytest
 
-coverage: $(STAMP)  ## how much of each module its own tests run
+coverage: $(STAMP)  ## how much of each module its own tests run; a gate of its own, beside `make test`
+	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml COVERAGE_FILE=$(CURDIR)/.coverage \
 	$(BIN)/python -m pytest --cov=enfas --cov-context=test --cov-report= tests/unit
 	$(BIN)/python -m tools.own_coverage
 

@@ -13,6 +13,7 @@ from enfas.faces.cosem.device import CosemDevice
 from enfas.interval import Mark
 from enfas.meter.breaker import Breaker
 from enfas.meter.device import Meter
+from enfas.meter.prepayment.part import Prepayment
 from enfas.meter.reconfiguration import Reconfiguration
 from enfas.protocols.dlms.axdr import Data, decode
 from enfas.timebase import US_PER_HOUR, US_PER_MIN, US_PER_S
@@ -52,6 +53,8 @@ def live(**codes: str) -> Meter:
     breaker.tell_neutral_fault(True)
     meter.advance(load(at_us + 40 * US_PER_MIN, 1, 450, i_ma=2_000, thd_u_cp=210, thd_i_cp=999))
     meter.part(Reconfiguration).configure("Z2=2")
+    if meter.configuration.has_breaker:
+        meter.part(Prepayment).load(1_000)
     return meter
 
 

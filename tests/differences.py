@@ -17,6 +17,11 @@ OURS_ALONE: Final[dict[str, str]] = {
         for n in (128, 129)
     },
     "1.1.99.98.128.255": "the log of changes of the software code",
+    **{
+        f"1.1.130.0.{e}.255": "prepayment by tokens, in hundredths, with emergency credit"
+        for e in range(128, 134)
+    },
+    "1.1.99.98.129.255": "the log of credit and tokens",
     **{f"0.1.21.0.{n}.255": "a list of the display: the maker's tool has its own way" for n in (1, 2, 3, 5)},
 }
 

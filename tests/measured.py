@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from enfas.conditions import AS_DELIVERED
-from enfas.interval import Measured
+from enfas.interval import Mark, Measured, Rows
 from enfas.metrology.loops import FloatArray
 from enfas.metrology.waveform import WaveformMeter
 
-__all__ = ["fed", "measured", "put_together", "uncompiled"]
+__all__ = ["fed", "inner", "measured", "missing", "put_together", "uncompiled"]
 
 
 def fed(meter: WaveformMeter, u: FloatArray, i: FloatArray, cuts: Sequence[int] = ()) -> Measured:
@@ -28,6 +28,16 @@ def fed(meter: WaveformMeter, u: FloatArray, i: FloatArray, cuts: Sequence[int] 
 def put_together(parts: Iterable[Measured]) -> Measured:
     """What was measured piece by piece, as one."""
     return Measured(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+
+
+def inner(rows: Rows) -> Rows:
+    """Rows without those at the ends of a stretch, which tell their energies alone."""
+    return rows[(rows["marks"] & Mark.ENERGY_ONLY) == 0]
+
+
+def missing(rows: Rows) -> Rows:
+    """The rows of what is missing."""
+    return rows[(rows["marks"] & (Mark.OUTAGE | Mark.GAP)) != 0]
 
 
 def measured(

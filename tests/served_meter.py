@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -21,7 +21,7 @@ from enfas.conditions import Conditions
 from enfas.interval import ENERGIES, Measured, Rows
 from enfas.meter.configuration import Configuration
 from enfas.runtime.lines import SerialDevice, TcpListener
-from enfas.runtime.run import Plan, run
+from enfas.runtime.run import Plan, Watcher, run
 from enfas.timebase import US_PER_DAY, US_PER_MIN, from_civil
 
 START_US = from_civil(2025, 1, 15)
@@ -52,6 +52,13 @@ def household(start_us: int = START_US, days: int = DAYS) -> Rows:
 class Blocks:
     """A measured supply that is in memory: its rows in blocks of a day or less."""
 
+    name = "given"
+    live = False
+    origin = "what was given"
+    notes: Sequence[str] = ()
+    total: int | None = None
+    done = 0
+
     def __init__(self, rows: Rows, size: int = 1440) -> None:
         self._rows = rows
         self._size = size
@@ -69,7 +76,7 @@ class Blocks:
             yield moved[first : first + self._size]
 
 
-class _Printer:
+class _Printer(Watcher):
     """Says where the meter is once all is replayed."""
 
     def __init__(self) -> None:

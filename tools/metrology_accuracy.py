@@ -33,12 +33,15 @@ FREQUENCIES_HZ: Final = (45.0, 47.5, 49.97, 50.0, 50.3137, 52.5, 57.0, 60.02, 63
 ANGLES_DEG: Final = (33.0, 127.0, 211.0, 290.0)
 """One in each quadrant."""
 
+_WHOLE: Final = 10
+"""So many cycles, or more, has a window; the last of a recording may have fewer."""
+
 
 class Errors(NamedTuple):
     """The greatest errors in a measurement.
 
     Attributes:
-        u: Of the voltage of any window. [% of it]
+        u: Of the voltage of any whole window. [% of it]
         i: Of the current. [% of it]
         p: Of the active power. [% of S]
         q: Of the reactive power of the fundamental. [% of S]
@@ -71,6 +74,7 @@ def measure(waves: Waves, rate_hz: float, number: int) -> Measured:
 def errors(waves: Waves, rate_hz: float, number: int) -> Errors:
     """The greatest errors over so many samples of waves."""
     rows, windows = measure(waves, rate_hz, number)
+    windows = windows[windows["cycles"] >= _WHOLE]
     energy_j = rows["energy_mj"].sum(axis=0) / 1000
     seconds = number / rate_hz
     true_j = waves.energy_j(rate_hz, number)

@@ -77,11 +77,14 @@ class CommandRefused(EnfasError):
     Args:
         message: What was refused, and what would be right.
         reason: Which kind of reason it is.
+        kept: That it was refused is itself kept in the meter, as that of a wrong token is, and stored before
+            it is answered.
     """
 
-    def __init__(self, message: str, reason: Refusal = Refusal.VALUE) -> None:
+    def __init__(self, message: str, reason: Refusal = Refusal.VALUE, *, kept: bool = False) -> None:
         super().__init__(message)
         self.reason = reason
+        self.kept = kept
 
 
 class StorageError(EnfasError):

@@ -139,11 +139,16 @@ class Supply(Protocol):
         sampling: How it samples; None: it gives loads.
         notes: What the user should know about what has been read so far: values that were missing, and the
             like.
+        live: It comes as it happens: it may fall silent, and cannot be given again.
+        origin: What tells it from others where it does not tell its own time: the same text means the same
+            beginning, read in the same way. Empty: nothing does.
     """
 
     name: str
     start_us: int | None
     notes: list[str]
+    live: bool
+    origin: str
 
     @property
     def sampling(self) -> Sampling | None:

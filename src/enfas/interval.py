@@ -131,17 +131,18 @@ WINDOW: Final = np.dtype(
         ("s_va", np.float64),
         ("pf", np.float64),  # P/S, with the sign of P
         ("angle_deg", np.float64),  # of the fundamental voltage before the current, 0 … 360
-        ("quadrant", np.int64),  # 1 … 4; 0 where not known
+        ("quadrant", np.int64),  # 1 … 4, in which energy is counted; 0 where none is
         ("orders", np.int64),  # the highest order that was measured; 0 where harmonics were not
-        ("thd_u_percent", np.float64),  # by subgroups, over the fundamental's
+        ("thd_u_percent", np.float64),  # by subgroups, over the fundamental's; by lines in a short window
         ("thd_i_percent", np.float64),
         ("thd_u_lines_percent", np.float64),  # by lines alone
         ("thd_i_lines_percent", np.float64),
-        ("u_harmonics_v", np.float64, (MOST_ORDERS,)),  # subgroups, r.m.s., order 1 first
+        ("u_harmonics_v", np.float64, (MOST_ORDERS,)),  # subgroups or lines, r.m.s., order 1 first
         ("i_harmonics_a", np.float64, (MOST_ORDERS,)),
     ],
 )
-"""One window of 10 or 12 cycles (IEC 61000-4-30). A value that is not known is not a number."""
+"""One window of 10 or 12 cycles (IEC 61000-4-30); the last of a stretch may have fewer. A value that is not
+known is not a number."""
 
 Windows = npt.NDArray[np.void]
 """Windows: shape (n,), dtype WINDOW."""
@@ -162,12 +163,17 @@ class Measured(NamedTuple):
 
 
 class Mark(IntFlag):
-    """What a row bears beside its numbers."""
+    """What a row bears beside its numbers.
+
+    A row with ENERGY_ONLY is an end of a stretch of samples. Its energies count; but it is not of whole
+    cycles alone, so that no power follows from them.
+    """
 
     NONE = 0
     OUTAGE = 1  # no voltage: the meter was without mains for the whole row
     GAP = 2  # the source has no value here; mains was present, energies are not known and count as none
     STARTING = 4  # the load is under the starting threshold: its energies were withheld (creep)
+    ENERGY_ONLY = 8  # beside its energies nothing is told but the least and the greatest voltage
 
 
 def empty() -> Rows:

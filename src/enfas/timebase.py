@@ -96,11 +96,15 @@ def from_civil(
     return days * US_PER_DAY + hour * US_PER_HOUR + minute * US_PER_MIN + second * US_PER_S + microsecond
 
 
-def parse_iso(text: str) -> int:
+def parse_iso(text: str, *, zoned: bool = False) -> int:
     """An instant of ISO 8601 text; without an offset it is read as UTC. [µs]
 
+    Args:
+        text: The text.
+        zoned: Without an offset it is refused.
+
     Raises:
-        ConfigurationError: The text is not a date and time.
+        ConfigurationError: The text is not a date and time, or lacks its offset.
     """
     try:
         moment = datetime.fromisoformat(text)
@@ -108,6 +112,11 @@ def parse_iso(text: str) -> int:
         raise ConfigurationError(
             f"{text!r} is not a time", hint="write it as 2026-01-31T12:00:00Z"
         ) from error
+    if zoned and moment.tzinfo is None:
+        local = moment.isoformat()
+        raise ConfigurationError(
+            f"{text!r} does not say its zone", hint=f"write {local}Z for UTC, or for example {local}+01:00"
+        )
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return (moment - _EPOCH) // timedelta(microseconds=1)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.measured import put_together
 
-from enfas.conditions import AS_DELIVERED, Conditions, Thresholds
+from enfas.conditions import Conditions, Thresholds
 from enfas.intake import Flow, Loads, Samples, Sampling
 from enfas.interval import A_MINUS, A_PLUS, NOTHING, UNKNOWN, Mark, Measured
 from enfas.metrology.assembly import Assembler
@@ -20,6 +20,9 @@ from enfas.testing.waves import Waves
 from enfas.timebase import US_PER_MIN, US_PER_S
 
 EVERYTHING = Conditions(thresholds=Thresholds(0.0, 0.0, 0.0))
+AT_ONCE = Conditions(thresholds=Thresholds(outage_s=0.0))
+"""Voltage that is away is an outage, however short."""
+OUTAGES_S = st.sampled_from([0.0, 0.05, 0.3, 1.0])
 MARKS = st.sampled_from([Mark.NONE, Mark.NONE, Mark.GAP, Mark.OUTAGE])
 SHORTEST_S = Fraction(20, 1000)
 START_US = 1_736_938_800_000_000
@@ -56,7 +59,7 @@ def cut(blocks: list[Samples], places: list[int]) -> Iterator[Samples]:
 
 
 def assembled(
-    blocks: Iterable[Samples | Loads], sampling: Sampling | None, conditions: Conditions = AS_DELIVERED
+    blocks: Iterable[Samples | Loads], sampling: Sampling | None, conditions: Conditions = AT_ONCE
 ) -> Measured:
     assembler = Assembler(sampling, START_US, conditions, [])
     parts = [part for block in blocks for part in assembler.feed(block)]
@@ -80,14 +83,16 @@ def kinds_of(rate_hz: Fraction, u: np.ndarray, i: np.ndarray, mark: Mark) -> lis
     return kinds
 
 
-@given(sampled(), st.lists(st.integers(1, 899), max_size=8), st.booleans())
+@given(sampled(), st.lists(st.integers(1, 899), max_size=8), st.booleans(), OUTAGES_S)
 def test_rows_and_windows_do_not_depend_on_the_blocks(
-    signal: tuple[Fraction, list[Samples]], places: list[int], all_apart: bool
+    signal: tuple[Fraction, list[Samples]], places: list[int], all_apart: bool, outage_s: float
 ) -> None:
     rate_hz, blocks = signal
-    whole = assembled(blocks, Sampling(rate_hz, 100.0))
+    conditions = Conditions(thresholds=Thresholds(outage_s=outage_s))
+    whole = assembled(blocks, Sampling(rate_hz, 100.0), conditions)
     many = all_apart and sum(len(block.u_v) for block in blocks) < 300
-    parts = assembled(cut(blocks, list(range(1, 900)) if many else places), Sampling(rate_hz, 100.0))
+    places = list(range(1, 900)) if many else places
+    parts = assembled(cut(blocks, places), Sampling(rate_hz, 100.0), conditions)
     assert parts.rows.tobytes() == whole.rows.tobytes()
     assert parts.windows.tobytes() == whole.windows.tobytes()
 
@@ -124,7 +129,9 @@ def test_every_sample_is_in_a_row_that_says_what_it_is(
     assert (rows["marks"][row[missing]] == kinds[missing]).all()
     assert (rows["energy_mj"][row[missing]] == 0).all()
     measured = np.isin(starts, windows["start_us"])
-    assert measured[row[kinds == 0]].all()
+    without_window = (rows["marks"] & (Mark.ENERGY_ONLY | Mark.OUTAGE)) != 0
+    assert (measured | without_window)[row[kinds == 0]].all()
+    assert not (rows["marks"][measured] & (Mark.ENERGY_ONLY | Mark.GAP)).any()
     assert not measured[row[missing]].any()
 
 

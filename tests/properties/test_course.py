@@ -51,7 +51,7 @@ def test_any_cuts_and_any_restarts_give_the_same_meter(rows, places, size, resta
     waiting = list(blocks)
     for number, place in enumerate(sorted(places)):
         if number in restarts:
-            course, waiting = Course(meter.supply_us), list(blocks)
+            course, waiting = Course(meter.supply_us, meter.clock.state.row_end_us), list(blocks)
         due_us = START_US + round(place * (end_us - START_US))
         while waiting and (course.end_us or 0) < due_us:
             course.put(Measured(waiting.pop(0)))

@@ -52,7 +52,7 @@ def test_a_current_that_is_too_late_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "figures", [{"power_w": -1.0}, {"current_a": math.nan}, {"outage_percent": math.inf}]
+    "figures", [{"power_w": -1.0}, {"current_a": math.nan}, {"outage_percent": math.inf}, {"outage_s": -0.1}]
 )
 def test_thresholds_that_cannot_be(figures: dict[str, float]) -> None:
     with pytest.raises(ConfigurationError, match=next(iter(figures))):
@@ -75,6 +75,7 @@ def test_what_cannot_be_nominal(figures: dict[str, float]) -> None:
 def test_as_delivered() -> None:
     limits = AS_DELIVERED.thresholds
     assert (limits.power_w, limits.current_a, limits.outage_percent) == (2.3, 0.010, 5.0)
+    assert limits.outage_s == 1.0
     assert (AS_DELIVERED.u_nominal_v, AS_DELIVERED.f_nominal_hz) == (230.0, 50.0)
     assert AS_DELIVERED.calibration == Calibration(1.0, 0.0, 1.0, 0.0, 0.0)
 

@@ -60,3 +60,12 @@ def test_times_as_text(text: str, same: str) -> None:
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(ConfigurationError, match="is not a time"):
         parse_iso(text)
+
+
+def test_a_zone_may_be_wanted() -> None:
+    assert parse_iso("2026-01-31T12:00+01:00", zoned=True) == from_civil(2026, 1, 31, 11)
+    for text in ("2026-01-31T12:00", "2026-01-31"):
+        with pytest.raises(ConfigurationError, match="does not say its zone") as refusal:
+            parse_iso(text, zoned=True)
+        (example,) = (word for word in refusal.value.hint.split() if word.endswith("Z"))
+        assert parse_iso(example, zoned=True) == parse_iso(text)

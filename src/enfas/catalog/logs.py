@@ -178,6 +178,21 @@ EVENT_LOGS: Final[tuple[EventLog, ...]] = (
         200,
     ),
     EventLog(
+        "prepayment",
+        Obis.parse("1.1.99.98.129.255"),  # ours, as the codes (`prepayment.CreditEvent`)
+        "Prepayment log",
+        Layout(
+            (
+                clock_column("clock", CLOCK),
+                Column("event", 1, Obis.parse("1.1.130.0.134.255"), 2, DataType.U8),
+                Column("hundredths", 1, REGISTERS["credit_hundredths"].obis, 2, DataType.U32),
+                Column("identifier", 1, Obis.parse("1.1.130.0.135.255"), 2, DataType.U32),
+            )
+        ),
+        200,
+        needs=frozenset({"breaker"}),
+    ),
+    EventLog(
         "configuration",
         Obis.parse("1.1.99.98.128.255"),  # ours: the maker has no such log
         "Configuration log",

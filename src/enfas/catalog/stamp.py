@@ -15,13 +15,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from enfas.timebase import US_PER_DAY, US_PER_S, civil
+from enfas.timebase import US_PER_DAY, US_PER_S, civil, from_civil
 
 __all__ = [
     "INVALID",
     "STAMP_BYTES",
     "SUMMER",
     "UNSPECIFIED",
+    "decode_stamp",
     "encode_stamp",
     "stamp_key",
     "stamp_keys",
@@ -59,6 +60,12 @@ def encode_stamp(normal_us: int, status: int = 0) -> bytes:
     minutes, second = divmod(rest // US_PER_S, 60)
     hour, minute = divmod(minutes, 60)
     return _date(days) + _SIXTY[hour] + _SIXTY[minute] + _SIXTY[second] + _TAIL[status]
+
+
+def decode_stamp(stamp: bytes) -> int:
+    """The normal instant of a stamp that `encode_stamp` made. [µs]"""
+    year, month, day, _, hour, minute, second = int.from_bytes(stamp[:2], "big"), *stamp[2:8]
+    return from_civil(year, month, day, hour, minute, second)
 
 
 def stamp_key(stamp: bytes) -> bytes:

@@ -20,7 +20,7 @@ from enfas.cli.meter_line import (
     print_json,
 )
 
-__all__ = ["breaker"]
+__all__ = ["Order", "breaker"]
 
 
 class Order(Enum):

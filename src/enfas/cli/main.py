@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
 
 from enfas import __version__
-from enfas.cli import breaker, code, measure, new, plot, profile, read, run
+from enfas.cli import (
+    breaker,
+    code,
+    measure,
+    new,
+    plot,
+    profile,
+    read,
+    run,
+    scenario,
+    token,
+)
 from enfas.errors import EnfasError
 
 __all__ = ["app", "main"]
+
+_USAGE: Any = typer.BadParameter.__bases__[0]
+"""The error of a use that cannot be; where the library has it differs from version to version."""
 
 app = typer.Typer(
     name="enfas",
@@ -43,14 +58,28 @@ app.command(name="profile")(profile.profile)
 app.command(name="plot")(plot.plot)
 app.command(name="code")(code.code)
 app.command(name="new")(new.new)
+app.command(name="scenario")(scenario.scenario)
 app.command(name="breaker")(breaker.breaker)
+app.command(name="token")(token.token)
 
 
 def main() -> None:
-    """Run the command line; an error of the project becomes one line and exit code 2."""
+    """Run the command line; an error of the project or in its use becomes one line and exit code 2."""
     try:
-        app()
+        code = app(standalone_mode=False)
     except EnfasError as error:
-        hint = f" ({error.hint})" if error.hint else ""
-        sys.stderr.write(f"enfas: {error}{hint}\n")
+        _say(str(error), error.hint)
         sys.exit(2)
+    except _USAGE as error:
+        command = error.ctx.command_path if error.ctx else "enfas"
+        _say(error.format_message(), f"see {command} --help")
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say(what: str, hint: str) -> None:
+    """One line on standard error: what was wrong, and what to do."""
+    text = f"enfas: {what.strip()}" + (f" ({hint})" if hint else "")
+    sys.stderr.write(" ".join(text.split()) + "\n")

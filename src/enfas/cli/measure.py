@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from enfas.intake import FloatArray
     from enfas.metrology.steady import Steady
     from enfas.supply.reading import Reading
     from enfas.supply.sampled import Sampled
 
 __all__ = ["measure"]
 
-_MOST_SAMPLES = 10_000_000
-_LOWEST_HZ = 40
 _BAR = 12
 """Width of a bar, in characters."""
 
 _ROWS = (
+    ("from", "from_s", "s", 6),
+    ("to", "to_s", "s", 6),
+    ("cycles", "cycles", "", 0),
+    ("duration", "duration_s", "s", 6),
     ("f", "f_hz", "Hz", 5),
     ("U", "u_v", "V", 4),
     ("I", "i_a", "A", 5),
@@ -90,64 +91,51 @@ def measure(
         encoding=encoding,  # type: ignore[arg-type]  # checked above
     )
     found, rate_hz = _measure(file, reading, cycles)
-    values = {"file": file, "from_s": from_s, "rate_hz": rate_hz, **found._asdict()}
+    measured = found._asdict()
+    begin_s, end_s = from_s + measured.pop("begin_s"), from_s + measured.pop("end_s")
+    values = {"file": file, "from_s": begin_s, "to_s": end_s, "rate_hz": rate_hz, **measured}
     if json:
         _print_json(values)
     elif sys.stdout.isatty():
         _show(file, values)
     else:
         _print(values)
+    if found.missing_s:
+        typer.echo(f"left out: {found.missing_s:.6g} s of which samples are missing", err=True)
+    if found.no_fundamental_s:
+        typer.echo(f"left out: {found.no_fundamental_s:.6g} s without a fundamental in the voltage", err=True)
 
 
 def _measure(where: str, reading: Reading, cycles: int | None) -> tuple[Steady, float]:
     """The values, and the sampling rate. [Hz]"""
-    from enfas.errors import ConfigurationError, InputError
-    from enfas.metrology.steady import steady
+    from enfas.metrology.steady import SteadyMeter
     from enfas.supply.open import open_samples
 
     source = open_samples(where, reading)
     rate_hz, late_us = source.sampling
-    wanted = _MOST_SAMPLES if cycles is None else int((cycles + 2) * rate_hz / _LOWEST_HZ)
+    with _named(source):
+        meter = SteadyMeter(rate_hz, cycles=cycles, late_us=late_us)
     with _progress(source) as progress:
-        u_v, i_a, more = _piece(source, min(wanted, _MOST_SAMPLES), progress)
-    if more and cycles is None:
-        seconds = float(len(u_v) / rate_hz)
-        typer.echo(f"of a longer recording the first {seconds:g} s: --from and --cycles choose", err=True)
+        for block in source.blocks():
+            with _named(source):
+                meter.skip(block.missing)
+                meter.feed(block.u_v, block.i_a)
+            progress(source.done)
+            if meter.complete:
+                break
+    with _named(source):
+        return meter.finish(), float(rate_hz)
+
+
+@contextmanager
+def _named(source: Sampled) -> Iterator[None]:
+    """An error of the measuring part says of which recording."""
+    from enfas.errors import ConfigurationError, InputError
+
     try:
-        found = steady(u_v, i_a, rate_hz, cycles=cycles, late_us=late_us)
+        yield
     except (InputError, ConfigurationError) as error:
         raise InputError(f"{source.name}: {error}", hint=error.hint) from error
-    return found, float(rate_hz)
-
-
-def _piece(
-    source: Sampled, most: int, progress: Callable[[int], None]
-) -> tuple[FloatArray, FloatArray, bool]:
-    """The first samples of a source, and whether there are more."""
-    import numpy as np
-
-    from enfas.errors import InputError
-
-    u_v: list[FloatArray] = []
-    i_a: list[FloatArray] = []
-    count, more = 0, False
-    for block in source.blocks():
-        if block.missing:
-            if not count:
-                raise InputError(f"{source.name} has no samples there", hint="choose another --from")
-            at_s = float(count / source.sampling.rate_hz)
-            hint = "choose a piece without holes: --from, --cycles"
-            raise InputError(
-                f"{source.name}: {block.missing} samples are missing after {at_s:g} s", hint=hint
-            )
-        u_v.append(block.u_v[: most - count])
-        i_a.append(block.i_a[: most - count])
-        progress(source.done)
-        more = len(block.u_v) > most - count
-        count += len(u_v[-1])
-        if more:
-            break
-    return np.concatenate(u_v), np.concatenate(i_a), more
 
 
 def _print_json(values: dict[str, object]) -> None:

@@ -40,7 +40,7 @@ def plot(
         str,
         typer.Argument(
             metavar="STATE-or-HOST:PORT",
-            help="The state folder of a meter, or where one is: HOST:PORT or a serial device.",
+            help="A meter's state, the folder or its file, or where one is: HOST:PORT or a serial device.",
             show_default=False,
         ),
     ],
@@ -58,10 +58,17 @@ def plot(
 ) -> None:
     """Draw a meter's load profile or its registers."""
     from enfas.cli.drawing import profile_picture, registers_picture
+    from enfas.errors import InputError
     from enfas.pictures.profile import draw_profile
     from enfas.pictures.registers import draw_registers
+    from enfas.pictures.style import check_path
 
-    if Path(place).is_dir():
+    check_path(output)  # before the meter is read
+    if not output.parent.is_dir():
+        raise InputError(
+            f"{output} cannot be written: there is no folder {output.parent}", hint="make it first"
+        )
+    if Path(place).is_dir() or Path(place).is_file():
         opened = _stored(Path(place))
     else:
         opened = associated(

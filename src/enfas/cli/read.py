@@ -62,10 +62,14 @@ def read(
         chosen = [entry for name in names for entry in reader.find(name)] if names else None
         with _progress("reading") as progress:
             readings = reader.registers(chosen, progress)
+        others = [] if readings or names else [str(it.obis) for it in reader.objects() if it.reads(2)]
     if json:
         print_json([_document(reading) for reading in readings])
     else:
         _print(readings)
+    if not readings and not names:
+        seen = f"it may read {', '.join(others)}: name one" if others else "it may read nothing there"
+        typer.echo(f"client {client} sees no registers; {seen}", err=True)
 
 
 def _document(reading: Reading) -> dict[str, object]:

@@ -14,7 +14,7 @@ from enfas.errors import ConfigurationError
 if TYPE_CHECKING:
     from enfas.supply.reading import Reading
 
-__all__ = ["run"]
+__all__ = ["host_and_port", "run"]
 
 
 def run(
@@ -57,7 +57,8 @@ def run(
         typer.Option(
             "--start",
             metavar="ISO-TIME",
-            help="When the supply begins (default: the present; in a replay the recording's own time).",
+            help="When the supply begins, with its zone (default: the present; in a replay the recording's"
+            " own time, or when it was first replayed into the state).",
         ),
     ] = None,
     hold: Annotated[bool, typer.Option("--hold", help="Go on answering when the supply has ended.")] = False,
@@ -93,14 +94,12 @@ def run(
         lines=(TcpListener(*host_and_port(listen)), *map(SerialDevice.parse, serial or ())),
         limits=file.limits,
         speed=_speed(speed),
-        start_us=parse_iso(start) if start else None,
+        start_us=parse_iso(start, zoned=True) if start else None,
         hold=hold,
     )
     counters = Counters()
     with watching(configuration, counters, json=json, live=sys.stdout.isatty() and not json) as watcher:
         run_plan(plan, watcher, counters=counters)
-    for note in source.notes:
-        typer.echo(f"{source.name}: {note}", err=True)
 
 
 def _reading(supply: str, utc_offset_min: int) -> Reading:

@@ -1,7 +1,7 @@
 """The one door for commands: what comes through it is stored before it is acknowledged.
 
 A command is a method of the meter or of one of its parts, marked with `@command`. It is carried out whole, or
-refused with `CommandRefused` and nothing has changed.
+refused with `CommandRefused` and nothing has changed, unless the refusal itself is kept.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ def command(
         meter.revision += 1  # first: what a fault inside leaves behind must not pass for stored
         try:
             return method(owner, *args, **kwargs)
-        except CommandRefused:
-            meter.revision = before
+        except CommandRefused as refused:
+            if not refused.kept:
+                meter.revision = before
             raise
 
     run.__dict__["is_command"] = True

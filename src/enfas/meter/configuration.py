@@ -25,6 +25,7 @@ from enfas.catalog.codes.values import (
     ModulePorts,
     ModulePulses,
 )
+from enfas.catalog.prepayment import NO_TERMS, Terms
 from enfas.catalog.pulses import PULSES_PER_KWH, check_factor, check_rate
 from enfas.catalog.tables import Table, shipped_tables
 from enfas.conditions import AS_DELIVERED, Conditions
@@ -74,6 +75,7 @@ class Configuration:
         pulse_factor_milli: By what the pulse input divides, as delivered. [0.001]
         pulse_rates: Rates of the module's pulse outputs at port 1 and 2, as delivered. [imp/kWh]
         tables: Numbered tables that its user adds to those that ship with the project.
+        prepayment: How credit is counted, and tokens are checked.
     """
 
     hardware: HardwareCode
@@ -91,6 +93,7 @@ class Configuration:
     pulse_factor_milli: int = 1000
     pulse_rates: tuple[int, int] = (PULSES_PER_KWH, PULSES_PER_KWH)
     tables: tuple[Table, ...] = field(default=(), hash=False)
+    prepayment: Terms = NO_TERMS
 
     def __post_init__(self) -> None:
         self._check_codes()

@@ -11,7 +11,7 @@ is counted, and what was due meanwhile is acted on when mains returns.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from enfas.catalog.layout import DataType
 from enfas.catalog.occurrences import Occurrence
@@ -48,6 +48,7 @@ PartType = TypeVar("PartType", bound=Part[Any])
 _EARLIEST_US = from_civil(2000, 1, 1)
 _LATEST_US = from_civil(2100, 1, 1)
 _MOST_SHIFT_S = 900
+_WORDS: Final = {str: "text", bytes: "octets", int: "a number"}
 
 
 class Meter:
@@ -370,15 +371,16 @@ class Meter:
     # Commands that concern the meter as a whole; those of a part are the part's.
 
     @command
-    def write(self, key: str, value: int | str) -> None:
-        """Write a register: an integer, or the text of one that holds text.
+    def write(self, key: str, value: int | str | bytes) -> None:
+        """Write a register: an integer, or text or octets of one that holds such.
 
         Raises:
             CommandRefused: The meter does not have it, it cannot be written, or the value cannot be.
         """
         row = self._row(key)
-        if isinstance(value, str) != (row.type is DataType.TEXT):
-            raise CommandRefused(f"{key} takes {'text' if row.type is DataType.TEXT else 'a number'}")
+        kind = {DataType.TEXT: str, DataType.OCTETS: bytes}.get(row.type, int)
+        if not isinstance(value, kind):
+            raise CommandRefused(f"{key} takes {_WORDS[kind]}")
         if row.setting is not None:
             self.settings.write(key, int(value))
         elif key in WRITERS:

@@ -12,6 +12,7 @@ __all__ = [
     "breaker_changed",
     "clock_set",
     "configured",
+    "credit_changed",
     "event_logs",
     "neutral_changed",
     "occurrences_counted",
@@ -50,6 +51,13 @@ def profile_changed(logs: Mapping[str, Log], stamp: bytes, event: ProfileEvent) 
 def breaker_changed(logs: Mapping[str, Log], stamp: bytes, state: int, feedback: int) -> None:
     """The breaker went to another state."""
     logs["cut_off"].append(stamp, state, feedback)
+
+
+def credit_changed(
+    logs: Mapping[str, Log], stamp: bytes, event: int, hundredths: int, identifier: int
+) -> None:
+    """Credit was loaded, used up, or refused, as the code says."""
+    logs["prepayment"].append(stamp, event, hundredths, identifier)
 
 
 def neutral_changed(logs: Mapping[str, Log], stamp: bytes, broken: bool) -> None:

@@ -5,10 +5,12 @@ Another meter's state is refused.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
+from enfas.catalog.prepayment import NO_TERMS, Terms
 from enfas.catalog.tables import KINDS, document_of, table_of
 from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError
@@ -32,6 +34,7 @@ class Identity(msgspec.Struct, frozen=True):
         conditions: Under which it measures.
         crystal: How fast or slow its clock runs.
         tables: The numbered tables that its user has added, as documents.
+        prepayment: The terms of prepayment, without their secret.
         v: Version of the part.
     """
 
@@ -45,6 +48,7 @@ class Identity(msgspec.Struct, frozen=True):
     conditions: Conditions = AS_DELIVERED
     tables: tuple[dict[str, Any], ...] = ()
     crystal: Crystal = IDEAL
+    prepayment: Terms = NO_TERMS
     v: int = 1
 
     @classmethod
@@ -61,6 +65,7 @@ class Identity(msgspec.Struct, frozen=True):
             configuration.conditions,
             tuple(map(document_of, configuration.tables)),
             configuration.crystal,
+            replace(configuration.prepayment, secret=b""),
         )
 
     def check(self, configuration: Configuration) -> None:
@@ -90,5 +95,6 @@ class Identity(msgspec.Struct, frozen=True):
             numbering=self.numbering,
             conditions=self.conditions,
             crystal=self.crystal,
+            prepayment=self.prepayment,
             tables=tuple(table_of(document, KINDS) for document in self.tables),
         )

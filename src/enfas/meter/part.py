@@ -62,7 +62,7 @@ class Part(Generic[State]):
 
     name: ClassVar[str]
     STATE: ClassVar[type[msgspec.Struct]]
-    READERS: ClassVar[Mapping[str, Callable[[Any], int | bytes | str]]] = {}
+    READERS: ClassVar[Mapping[str, Callable[[Any], int | bytes | str | None]]] = {}
     WRITERS: ClassVar[Mapping[str, Callable[[Any, Any], None]]] = {}
 
     def __init__(self, meter: Meter, state: State) -> None:

@@ -29,6 +29,7 @@ from enfas.meter.mains import Mains
 from enfas.meter.panel import Panel
 from enfas.meter.part import Part
 from enfas.meter.ports import Ports
+from enfas.meter.prepayment.part import Prepayment
 from enfas.meter.present import Present
 from enfas.meter.profile import Profile
 from enfas.meter.pulses import Pulses
@@ -54,6 +55,7 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Debiting2,
     Debiting,  # behind those that capture peaks: a debiting stop resets them
     Breaker,
+    Prepayment,
     Status,
     Tamper,
     Panel,

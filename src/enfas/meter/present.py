@@ -2,8 +2,8 @@
 
 They are those of the last row that is known, which a live meter gets once a second; without mains they are
 zero. What the source does not know of a row leaves its register at the last known value since mains came, and
-a gap leaves all powers; what was not known at all since then is None, never a measured zero. Persistent: all,
-so that a restarted meter shows what it showed.
+a gap, or an end of a stretch of samples, leaves all powers; what was not known at all since then is None,
+never a measured zero. Persistent: all, so that a restarted meter shows what it showed.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ U16_MAX: Final = 0xFFFF
 _DURATION: Final = PLACE["duration_us"]
 _ENERGY: Final = slice(PLACE["energy_mj"], PLACE["energy_mj"] + len(ENERGIES))
 _U, _I, _F, _THD_U, _THD_I = (PLACE[name] for name in ("u_mv", "i_ma", "f_mhz", "thd_u_cp", "thd_i_cp"))
+_WITHOUT_POWER: Final = Mark.GAP | Mark.ENERGY_ONLY
 _ARROWS_FROM_MA: Final = round(1000 * AS_DELIVERED.thresholds.current_a)
 """Quadrant arrows are inactive below this current (technical description 5512-1235 D1). [mA]"""
 
@@ -97,9 +98,9 @@ class Present(msgspec.Struct):
                 setattr(self, name, None)
         words, marks = block.words[first:last], block.marks[first:last]
         newest: list[int] = words[-1].tolist()
-        if not int(marks[-1]) & Mark.GAP:
+        if not int(marks[-1]) & _WITHOUT_POWER:
             self._take_powers(newest, int(marks[-1]))
-        elif len(known := np.flatnonzero((marks & Mark.GAP) == 0)):
+        elif len(known := np.flatnonzero((marks & _WITHOUT_POWER) == 0)):
             row = int(known[-1])
             self._take_powers(words[row].tolist(), int(marks[row]))
         for column in (_U, _I, _F, _THD_U, _THD_I):

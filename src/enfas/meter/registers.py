@@ -29,6 +29,7 @@ from enfas.meter.energy import PARTS
 from enfas.meter.means import MEANS, Means
 from enfas.meter.part import Part
 from enfas.meter.parts import PLUGGED_IN
+from enfas.meter.prepayment.part import Prepayment
 from enfas.timebase import US_PER_HOUR
 
 if TYPE_CHECKING:
@@ -240,6 +241,7 @@ PEAK_STAMPS: Final[Mapping[str, Callable[[Meter], bytes]]] = MappingProxyType(
         **{key: _stamp(at) for kind in KINDS for key, at in _peaks_of(kind)},
         "p_plus_day_max": lambda meter: meter.demand.day_max_stamp,
         "p_plus_day_min": lambda meter: meter.demand.day_min_stamp,
+        "credit_last_load": lambda meter: meter.part(Prepayment).state.last_stamp,
     }
 )
 """How the time of each class 4 register is read."""

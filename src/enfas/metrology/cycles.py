@@ -119,11 +119,11 @@ def add_tail(cycles: Cycles, u: FloatArray, i: FloatArray, base: int, end: int) 
 
 
 def sole_cycle(u: FloatArray, i: FloatArray) -> Cycles:
-    """All samples of a stretch that is too short for a cycle, as if they were one."""
+    """All samples of a stretch that is too short for a cycle, as if they were one without a direction."""
     cycles = np.zeros(1, dtype=CYCLE)
     cycles["fraction"], cycles["length"], cycles["span"] = -0.5, len(u), len(u)
     cycles["uu"], cycles["ii"] = _products(u, u, 0, len(u)), _products(i, i, 0, len(u))
-    cycles["ui"] = cycles["span_ui"] = _products(u, i, 0, len(u))
+    cycles["span_ui"] = _products(u, i, 0, len(u))
     return cycles
 
 

@@ -51,6 +51,7 @@ class Span(NamedTuple):
         end_fraction: How far after that sample it ends, 0 … 1. [samples]
         cycles: How many cycles it has.
         orders: The highest order to measure.
+        beside: How many lines on each side of a harmonic are its own: 1 makes it a subgroup, 0 a line.
     """
 
     n: int
@@ -59,15 +60,16 @@ class Span(NamedTuple):
     end_fraction: float
     cycles: int
     orders: int
+    beside: int = 1
 
 
 class Harmonics(NamedTuple):
     """What was found in some windows, in their order.
 
     Attributes:
-        groups: Subgroups of voltage and current, r.m.s., order 1 first; not a number above the highest order:
-            shape (n, 2, 40). [V], [A]
-        thd_percent: Distortion of voltage and current by subgroups; infinite without a fundamental:
+        groups: Subgroups, or lines, of voltage and current, r.m.s., order 1 first; not a number above the
+            highest order: shape (n, 2, 40). [V], [A]
+        thd_percent: Distortion of voltage and current by those; infinite without a fundamental:
             shape (n, 2). [%]
         thd_lines_percent: The same by lines alone, without what lies beside them: shape (n, 2). [%]
     """
@@ -78,7 +80,7 @@ class Harmonics(NamedTuple):
 
 
 def measure_harmonics(u: FloatArray, i: FloatArray, base: int, spans: list[Span]) -> Harmonics:
-    """Harmonics of windows of 10 or 12 cycles, whose lines are about 5 Hz apart.
+    """Harmonics of windows. In one of 10 or 12 cycles lines are about 5 Hz apart, in a shorter one farther.
 
     Args:
         u: Voltage; `u[n - base]` is that of sample `n`. [V]
@@ -100,7 +102,7 @@ def measure_harmonics(u: FloatArray, i: FloatArray, base: int, spans: list[Span]
     found = Harmonics(np.full((len(spans), 2, MOST_ORDERS), np.nan), *np.empty((2, len(spans), 2)))
     for spectrum, span, *out in zip(spectra, spans, *found, strict=True):
         length = (span.end_n - span.n) + (span.end_fraction - span.fraction)
-        _analyse(spectrum, weakened, math.sqrt(2) / length, span.cycles, span.orders, *out)
+        _analyse(spectrum, weakened, math.sqrt(2) / length, span.cycles, span.orders, span.beside, *out)
     return found
 
 
@@ -158,6 +160,7 @@ def _analyse(
     scale: float,
     cycles: int,
     orders: int,
+    beside: int,
     groups: FloatArray,
     thd_percent: FloatArray,
     thd_lines_percent: FloatArray,
@@ -166,7 +169,7 @@ def _analyse(
     squares_u = squares_i = lines_u = lines_i = first_u = first_i = 0.0
     for order in range(1, orders + 1):
         middle_u = middle_i = group_u = group_i = 0.0
-        for line in range(order * cycles - 1, order * cycles + 2):
+        for line in range(order * cycles - beside, order * cycles + beside + 1):
             one, other = spectrum[line], spectrum[len(spectrum) - line].conjugate()
             volts = 0.5 * scale / weakened[line] * (one + other)
             amperes = -0.5j * scale / weakened[line] * (one - other)

@@ -4,6 +4,8 @@ Where neither energy nor voltage is known there was no mains: an outage. So it i
 under the least that is mains and nothing flows. Where the voltage is known and the energy is not, mains was
 there and the recording has a gap. A hole in the time stamps is an outage. A block may say of all that is
 missing in it that it is one or the other. Never is a missing value a zero that looks like one.
+
+How long an outage lasts at least is not told here but by `metrology.outages`, of rows.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from enfas.intake import FloatArray, IntArray
 from enfas.interval import Mark, Rows, blank
 from enfas.timebase import US_PER_DAY, US_PER_MIN, US_PER_MS, US_PER_S
 
-__all__ = ["Lapses", "Span", "fill", "load_marks", "unknown_rows"]
+__all__ = ["BoolArray", "Lapses", "Span", "fill", "load_marks", "unknown_rows"]
 
 _SHORTEST_OUTAGE: Final = Fraction(20 * US_PER_MS, US_PER_S)
 """Voltage that is missing for less was there: before and after it there is a cycle that says so. [s]"""

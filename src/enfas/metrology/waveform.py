@@ -11,7 +11,8 @@ import numpy as np
 from enfas.conditions import AS_DELIVERED, Conditions
 from enfas.errors import ConfigurationError, InputError
 from enfas.intake import MOST_A, MOST_V
-from enfas.interval import ENERGIES, NOTHING, Mark, Measured
+from enfas.interval import NOTHING, Mark, Measured
+from enfas.metrology.energies import Carried
 from enfas.metrology.front_end import channels, inspect
 from enfas.metrology.loops import FloatArray
 from enfas.metrology.missing import Lapses, Span, unknown_rows
@@ -19,9 +20,9 @@ from enfas.metrology.stretch import Stretch
 from enfas.metrology.windows import Timing, joined
 from enfas.timebase import format_iso
 
-__all__ = ["WaveformMeter"]
+__all__ = ["RATES_HZ", "WaveformMeter"]
 
-_RATES_HZ: Final = (2_000, 100_000)
+RATES_HZ: Final = (2_000, 100_000)
 _LAPSE_S: Final = 1  # what is missing is told in rows of so long
 _PIECE_S: Final = 1  # samples are worked on in pieces of so long at most
 _NONE: Final = np.zeros(0)
@@ -58,7 +59,7 @@ class WaveformMeter:
         start_us: int = 0,
         conditions: Conditions = AS_DELIVERED,
     ) -> None:
-        if not _RATES_HZ[0] <= rate_hz <= _RATES_HZ[1]:
+        if not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
             raise ConfigurationError(
                 f"a sampling rate of {float(rate_hz):g} Hz cannot be measured: 2000 to 100000 Hz can"
             )
@@ -70,7 +71,7 @@ class WaveformMeter:
         )
         self._most = np.array([MOST_V, MOST_A])
         self._piece = int(_PIECE_S * rate_hz)
-        self._rest_mj = np.zeros(len(ENERGIES))
+        self._carried = Carried()
         self._stretch: Stretch | None = None
         self._taken = 0  # samples
         self._lapses = Lapses(self._timing.rate)
@@ -142,7 +143,7 @@ class WaveformMeter:
     def _take(self, u: FloatArray, i: FloatArray, made: list[Measured]) -> None:
         for first in range(0, len(u), self._piece):
             if self._stretch is None:
-                self._stretch = Stretch(self._conditions, self._timing, self._rest_mj, self._taken)
+                self._stretch = Stretch(self._conditions, self._timing, self._carried, self._taken)
             part = slice(first, first + self._piece)
             made.append(self._stretch.take(u[part], i[part]))
             self._taken += len(u[part])

@@ -3,6 +3,8 @@
 A row and its window are the same span of time. The row is what the meter counts, in integers; the window has
 the same values as they were computed, and what a row has no room for. Windows follow one another without gap
 or overlap (IEC 61000-4-30), and energies are never taken from their means: they are added up cycle by cycle.
+What a stretch of samples has beyond its whole cycles is told, with the cycle beside it, in rows of their own,
+which have energies and no window.
 """
 
 from __future__ import annotations
@@ -27,10 +29,9 @@ from enfas.interval import (
     Measured,
     Rows,
     Windows,
-    quadrant,
 )
 from enfas.metrology.cycles import Cycles
-from enfas.metrology.energies import energies_of, settle
+from enfas.metrology.energies import Carried, energies_of, release, settle
 from enfas.metrology.harmonics import Span, highest_order, measure_harmonics
 from enfas.metrology.loops import FloatArray, compiled
 from enfas.timebase import US_PER_S
@@ -39,6 +40,8 @@ __all__ = ["Part", "RowMaker", "Timing", "cycles_a_window", "joined"]
 
 _BETWEEN_HZ: Final = 55.0
 _OUTAGE, _STARTING, _UNKNOWN, _MOST = int(Mark.OUTAGE), int(Mark.STARTING), UNKNOWN, MOST_VALUE
+_FEWEST: Final = 4  # cycles of a window whose distortion is told: lines of fewer lie too far apart
+_NOT_OF_ENDS: Final = ("u_mv", "i_ma", "f_mhz", "thd_u_cp", "thd_i_cp")
 _QUADRANTS: Final = np.array(QUADRANTS)
 
 
@@ -85,19 +88,19 @@ class Timing(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Cycles that make one window, and where it begins and ends.
+    """Cycles that make one row, and where it begins and ends.
 
     Attributes:
         cycles: At least one.
         whole: They are cycles: not so where a stretch is too short for one.
-        complete: They are 10 or 12, as a window should have.
+        end: They have the end of a stretch: it begins, or ends, with them.
         start_us: Where it begins. [µs]
         end_us: Where it ends. [µs]
     """
 
     cycles: Cycles
     whole: bool
-    complete: bool
+    end: bool
     start_us: int
     end_us: int
 
@@ -108,19 +111,20 @@ class RowMaker:
     Args:
         conditions: Under which is measured.
         rate_hz: Sampling rate. [Hz]
-        rest_mj: What is left of energies under a millijoule; it goes on from stretch to stretch: shape (8,).
-            [mJ]
+        carried: What goes on from row to row, and from stretch to stretch.
     """
 
-    def __init__(self, conditions: Conditions, rate_hz: float, rest_mj: FloatArray) -> None:
+    def __init__(self, conditions: Conditions, rate_hz: float, carried: Carried) -> None:
         limits = conditions.thresholds
         self._rate_hz = rate_hz
         self._limits = (conditions.outage_v, limits.current_a, limits.power_w)
-        self._rest_mj = rest_mj
+        self._carried = carried
         self._energies_mj = np.zeros(len(ENERGIES))
         self._half = np.zeros(2)  # of the last cycle's second half: sum of u², and length
 
-    def make(self, parts: list[Part], u: FloatArray, i: FloatArray, base: int) -> Measured:
+    def make(
+        self, parts: list[Part], u: FloatArray, i: FloatArray, base: int, *, final: bool = False
+    ) -> Measured:
         """Rows and windows of parts that follow one another.
 
         Args:
@@ -128,6 +132,7 @@ class RowMaker:
             u: Voltage; `u[n - base]` is that of sample `n`. [V]
             i: Current, likewise. [A]
             base: The first sample in both.
+            final: They are the last ones of the stretch.
         """
         rows, windows = np.zeros(len(parts), INTERVAL), np.zeros(len(parts), WINDOW)
         spans, places = [], []
@@ -135,27 +140,50 @@ class RowMaker:
             window = windows[k]
             f_hz = _measure(part.cycles, self._rate_hz, self._limits[0], self._half, windows[k : k + 1])
             window["start_us"], window["duration_us"] = part.start_us, part.end_us - part.start_us
-            window["quadrant"] = quadrant(window["p_w"], window["q_var"])
             if not part.whole:
                 _forget(window)
-            elif part.complete and not math.isnan(f_hz):
-                spans.append(_span(part.cycles, highest_order(self._rate_hz, f_hz)))
+            elif not (part.end or math.isnan(f_hz)) and len(part.cycles) >= _FEWEST:
+                spans.append(_span(part.cycles, f_hz, self._rate_hz))
                 places.append(k)
         if spans:
             _fill_in(windows, places, spans, u, i, base)
         _tell(windows, self._limits, rows)
-        for part, row in zip(parts, rows, strict=True):
-            if not row["marks"]:
-                energies_of(part.cycles, 1000 / self._rate_hz, _QUADRANTS, self._energies_mj)
-                settle(self._energies_mj, self._rest_mj, row["energy_mj"])
-        return Measured(rows, windows)
+        self._count(parts, rows, windows, final=final)
+        ends = [part.end for part in parts]
+        return _without_ends(rows, windows, np.array(ends)) if any(ends) else Measured(rows, windows)
+
+    def _count(self, parts: list[Part], rows: Rows, windows: Windows, *, final: bool) -> None:
+        """Fill in the energies of rows that have no mark yet, and the quadrants of their windows."""
+        signs, held_mj = self._carried.signs, self._carried.held_mj
+        for k, (part, row) in enumerate(zip(parts, rows, strict=True)):
+            if row["marks"]:
+                continue
+            if not signs[0] and part.whole:  # by the first whole row
+                self._carried.begin(parts[min(k + part.end, len(parts) - 1)].cycles)
+            unit_mj, energies_mj = 1000 / self._rate_hz, self._energies_mj
+            place = energies_of(part.cycles, unit_mj, _QUADRANTS, signs, held_mj, energies_mj)
+            if final and k == len(parts) - 1:
+                release(_QUADRANTS, signs, held_mj, energies_mj)
+            settle(energies_mj, self._carried.rest_mj, row["energy_mj"])
+            windows[k]["quadrant"] = place
 
 
-def _span(cycles: Cycles, orders: int) -> Span:
+def _without_ends(rows: Rows, windows: Windows, ends: npt.NDArray[np.bool_]) -> Measured:
+    """The rows at a stretch's ends have energies and no windows; without mains they have a voltage."""
+    live = ends & ((rows["marks"] & _OUTAGE) == 0)
+    for name in _NOT_OF_ENDS:
+        rows[name][live] = UNKNOWN
+    rows["marks"][live] |= int(Mark.ENERGY_ONLY)
+    return Measured(rows, windows[~ends])
+
+
+def _span(cycles: Cycles, f_hz: float, rate_hz: float) -> Span:
     first, last = cycles[0], cycles[-1]
     at = float(last["fraction"]) + float(last["length"])
     end_n, end_fraction = int(last["n"]) + math.floor(at), at - math.floor(at)
-    return Span(int(first["n"]), float(first["fraction"]), end_n, end_fraction, len(cycles), orders)
+    complete = len(cycles) == cycles_a_window(f_hz)
+    place = int(first["n"]), float(first["fraction"]), end_n, end_fraction
+    return Span(*place, len(cycles), highest_order(rate_hz, f_hz), int(complete))
 
 
 def _fill_in(

@@ -20,6 +20,7 @@ __all__ = [
     "MARKS",
     "PALETTE",
     "QUIET",
+    "check_path",
     "new_figure",
     "save",
     "strip",
@@ -94,15 +95,25 @@ def titles(figure: Figure, title: str, subtitle: str, *, left: float = 0.065) ->
     figure.text(left, 1 - 0.62 / height_in, subtitle, fontsize=9.5, color=QUIET, va="center")
 
 
-def save(figure: Figure, path: Path) -> None:
-    """Write the picture; its kind follows the file's ending (png, svg, pdf).
+def check_path(path: Path) -> str:
+    """What kind of picture a file is to be, by its ending: png, svg or pdf.
 
     Raises:
-        InputError: The ending names no kind of picture, or the file cannot be written.
+        InputError: The ending names no kind of picture.
     """
     kind = path.suffix.lower().lstrip(".")
     if kind not in ("png", "svg", "pdf"):
         raise InputError(f"{path}: not a kind of picture", hint="end the name in .png, .svg or .pdf")
+    return kind
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write the picture; a folder that is not there is made.
+
+    Raises:
+        InputError: The ending names no kind of picture, or the file cannot be written.
+    """
+    kind = check_path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(path, dpi=160, format=kind)

@@ -3,16 +3,29 @@
 A row that is due in part is given whole, with the instant up to which it is to be taken; it stays until the
 meter is past its end. So the meter shares out every row itself, from its start, however often a run is cut or
 stopped. A window stays as long as its row.
+
+What the meter has already is left out, and counted. What comes as it happens is of when it comes: there is
+nothing to leave out, but it may have to be moved.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from enfas.interval import Measured, Rows, Windows, empty
 
-__all__ = ["Course"]
+__all__ = ["Course", "LeftOut"]
+
+
+class LeftOut(NamedTuple):
+    """Rows that a meter had already: how many, from when to when. [µs]"""
+
+    rows: int
+    from_us: int
+    until_us: int
 
 
 class Course:
@@ -20,19 +33,47 @@ class Course:
 
     Args:
         had_us: How far the meter is already: what ends before is left out. None: nothing. [µs]
+        row_end_us: The end of the row in which the meter was left there; None: it was left in none. Another
+            row that begins before is cut: a recording that has grown has a row where it had a shorter last
+            one. [µs]
+
+    Attributes:
+        left_out: What was; None: nothing.
     """
 
-    def __init__(self, had_us: int | None = None) -> None:
+    def __init__(self, had_us: int | None = None, row_end_us: int | None = None) -> None:
         self._blocks: list[Measured] = []
         self._had_us = had_us
+        self._row_end_us = row_end_us
+        self.left_out: LeftOut | None = None
 
-    def put(self, block: Measured) -> None:
-        """What follows."""
-        if self._had_us is not None and len(block.rows):
-            block = _split(block, self._had_us)[1]
+    def put(self, block: Measured, from_us: int | None = None) -> None:
+        """What follows.
+
+        Args:
+            block: The rows, and their windows.
+            from_us: Where they may begin: what begins earlier is moved to there. None: wherever. [µs]
+        """
+        if from_us is not None and len(block.rows):
+            block = _moved(block, from_us - int(block.rows["start_us"][0]))
+        elif self._had_us is not None and len(block.rows):
+            old, block = _split(block, self._had_us)
+            self._leave_out(old.rows)
+            if len(block.rows) and int(_ends(block.rows[:1])[0]) != self._row_end_us:
+                block = _cut(block, self._had_us)
         if len(block.rows):
             self._had_us = None  # all that comes is new
             self._blocks.append(block)
+
+    def _leave_out(self, rows: Rows) -> None:
+        if len(rows):
+            count, from_us = (self.left_out or (0, int(rows["start_us"][0])))[:2]
+            self.left_out = LeftOut(count + len(rows), from_us, int(_ends(rows[-1:])[0]))
+
+    @property
+    def caught_up(self) -> bool:
+        """All that comes is new: no more will be left out."""
+        return self._had_us is None
 
     @property
     def end_us(self) -> int | None:
@@ -71,6 +112,29 @@ def _split(block: Measured, until_us: int) -> tuple[Measured, Measured]:
         Measured(block.rows[:row], block.windows[:window]),
         Measured(block.rows[row:], block.windows[window:]),
     )
+
+
+def _moved(block: Measured, later_us: int) -> Measured:
+    """The same, later if it has to be. [µs]"""
+    if later_us <= 0:
+        return block
+    rows, windows = (part.copy() for part in block)
+    rows["start_us"] += later_us
+    windows["start_us"] += later_us
+    return Measured(rows, windows)
+
+
+def _cut(block: Measured, from_us: int) -> Measured:
+    """A block whose first row begins no earlier than an instant: of its energies what is left then. [µs]"""
+    elapsed_us = from_us - int(block.rows["start_us"][0])
+    if elapsed_us <= 0:
+        return block
+    rows = block.rows.copy()
+    first, duration_us = rows[0], int(rows["duration_us"][0])
+    # plain integers: energy times microseconds does not fit 64 bits
+    first["energy_mj"] = [mj - mj * elapsed_us // duration_us for mj in first["energy_mj"].tolist()]
+    first["start_us"], first["duration_us"] = from_us, duration_us - elapsed_us
+    return Measured(rows, block.windows)
 
 
 def _ends(rows: Rows | Windows) -> npt.NDArray[np.int64]:

@@ -6,6 +6,7 @@ then, unasked, on whichever line it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import Self
 
@@ -13,7 +14,7 @@ from enfas.errors import StorageError
 from enfas.interval import Rows
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
-from enfas.meter.memory import Memory
+from enfas.meter.memory import Changes, Memory
 from enfas.runtime.program import rom_checksum
 from enfas.session import Line, LineSettings, Session
 
@@ -35,11 +36,12 @@ class Device:
         StorageError: It cannot be stored.
     """
 
-    __slots__ = ("broken", "lines", "memory", "meter")
+    __slots__ = ("_kept", "broken", "lines", "memory", "meter")
 
     def __init__(self, meter: Meter, memory: Memory | None = None) -> None:
         self.meter = meter
         self.memory = memory
+        self._kept: Mapping[str, bytes] = {}
         self.broken = False
         self.lines: set[Line] = set()
         self.save()
@@ -66,6 +68,7 @@ class Device:
                 device = cls(Meter(configuration, start_us=start_us), memory)
             else:
                 device = cls(Meter.restore(configuration, image), memory)
+                device._kept = image.parts
             opened.pop_all()
             return device
 
@@ -93,12 +96,28 @@ class Device:
             raise StorageError("the meter cannot go on: what it did last could not be stored")
         if not self.meter.unsaved:
             return
-        changes = self.meter.take_changes()
+        self._commit(self.meter.take_changes())
+        self.touch()
+
+    def kept(self, name: str) -> bytes | None:
+        """What is stored beside the meter's own parts under a name; None: nothing."""
+        return self._kept.get(name)
+
+    def keep(self, name: str, part: bytes) -> None:
+        """Store something beside the meter's own parts: what a run must know to go on.
+
+        Raises:
+            StorageError: It cannot be stored; the meter must not go on.
+        """
+        if self._kept.get(name) != part:
+            self._kept = {**self._kept, name: part}
+            self._commit(Changes({name: part}))
+
+    def _commit(self, changes: Changes) -> None:
         if self.memory is not None:
             self.broken = True  # until the memory says otherwise
             self.memory.commit(changes)
             self.broken = False
-        self.touch()
 
     def touch(self) -> None:
         """Have the sessions asked soon whether they have something to say."""

@@ -31,7 +31,8 @@ class Feeder(Generic[_Block]):
         self._closed = False
         self.ended = False
         # a daemon: an input that never ends must not keep the program from ending
-        threading.Thread(target=self._read, name="supply", daemon=True).start()
+        self._thread = threading.Thread(target=self._read, name="supply", daemon=True)
+        self._thread.start()
 
     def _read(self) -> None:
         try:
@@ -82,3 +83,10 @@ class Feeder(Generic[_Block]):
         self.ended = self._closed = True
         self._arrived.set()
         self._room.release()
+
+    def join(self, seconds: float) -> None:
+        """Wait until the thread has done with the block that it is at, but no longer than that. [s]
+
+        A program that ends while compiled code runs in a thread may be aborted by its system.
+        """
+        self._thread.join(seconds)

@@ -23,6 +23,13 @@
     pulse_factor = 1.0                   # the pulse input counts one for so many pulses: 0.1 to 1000
     pulse_rates = [1000, 1000]           # imp/kWh of the pulse outputs at port 1 and 2: 1 to 1000
 
+    [prepayment]
+    secret = "00112233445566778899aabbccddeeff"   # what tokens of 20 digits are checked with
+    public_key = ""                      # what signed tokens are checked with (Ed25519)
+    currency = "SEK"                     # credit in money; left out: in kWh
+    prices = [2.50, 1.10, 0.90, 0.90]    # of a kWh in tariffs 1 to 4
+    emergency = 20.0                     # how much may be used, once taken, when credit is out
+
     [tables]
     files = ["my_calendar.toml"]         # numbered tables of one's own, beside this file; Z20=7 names one
 
@@ -42,10 +49,11 @@ import math
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
+from enfas.catalog.prepayment import NO_TERMS, Terms
 from enfas.catalog.pulses import PULSES_PER_KWH
 from enfas.catalog.tables import KINDS, Table, parse_table
 from enfas.conditions import AS_DELIVERED, Calibration, Conditions
@@ -53,6 +61,8 @@ from enfas.errors import ConfigurationError
 from enfas.limits import Limits
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
 from enfas.meter.crystal import IDEAL, Crystal
+
+_ROUNDING: Final = 1e-6
 
 __all__ = ["MeterFile", "read_meter_file"]
 
@@ -101,6 +111,28 @@ class _Ports(msgspec.Struct, forbid_unknown_fields=True):
     pulse_rates: tuple[int, int] = (PULSES_PER_KWH, PULSES_PER_KWH)
 
 
+class _Prepayment(msgspec.Struct, forbid_unknown_fields=True):
+    secret: str = ""
+    public_key: str = ""
+    currency: str = ""
+    prices: tuple[float, ...] = ()
+    emergency: float = 0.0
+
+    def __repr__(self) -> str:
+        return f"_Prepayment(currency={self.currency!r})"
+
+    def terms(self) -> Terms:
+        """The terms as the meter counts them."""
+        prices = [_whole(1000 * price, f"a price of {price}") for price in self.prices]
+        return Terms(
+            secret=_octets(self.secret, "secret"),
+            public_key=_octets(self.public_key, "public_key"),
+            currency=self.currency,
+            prices=tuple(prices) or NO_TERMS.prices,  # type: ignore[arg-type]  # the terms count them
+            emergency=_whole(100 * self.emergency, f"emergency credit of {self.emergency}"),
+        )
+
+
 class _Tables(msgspec.Struct, forbid_unknown_fields=True):
     files: tuple[str, ...] = ()
 
@@ -111,6 +143,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     calibration: dict[str, float] = msgspec.field(default_factory=dict)
     clock: _Clock = msgspec.field(default_factory=_Clock)
     ports: _Ports = msgspec.field(default_factory=_Ports)
+    prepayment: _Prepayment = msgspec.field(default_factory=_Prepayment)
     tables: _Tables = msgspec.field(default_factory=_Tables)
     dlms: _Dlms = msgspec.field(default_factory=_Dlms)
     limits: Limits = msgspec.field(default_factory=Limits)
@@ -146,6 +179,19 @@ def _text(path: Path) -> str:
         raise ConfigurationError(f"{path} is no text: {error}") from error
 
 
+def _octets(digits: str, key: str) -> bytes:
+    try:
+        return bytes.fromhex(digits)
+    except ValueError:
+        raise ConfigurationError(f"[prepayment] {key} is written in hexadecimal digits") from None
+
+
+def _whole(value: float, what: str) -> int:
+    if abs(value - round(value)) > _ROUNDING:
+        raise ConfigurationError(f"[prepayment] {what} has too many decimals")
+    return round(value)
+
+
 def _configuration(file: _File, tables: tuple[Table, ...]) -> Configuration:
     meter = file.meter
     secured = sorted(DEFAULT_PASSWORDS)
@@ -166,6 +212,7 @@ def _configuration(file: _File, tables: tuple[Table, ...]) -> Configuration:
         "tables": tables,
         "pulse_factor_milli": _milli(file.ports.pulse_factor, "ports: pulse_factor"),
         "pulse_rates": file.ports.pulse_rates,
+        "prepayment": file.prepayment.terms(),
         "crystal": _crystal(file.clock, meter.serial_number),
         "conditions": Conditions(_calibration(file.calibration), meter.u_nominal_v, meter.f_nominal_hz),
     }

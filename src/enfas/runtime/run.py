@@ -3,6 +3,11 @@
 A replay takes blocks of up to a day as fast as it can; a live run takes what is due, a second at a time, so
 that each change of a register is stored as it happens. Between two blocks the lines are answered. When the
 supply has ended the meter's time stands still: nothing is made up.
+
+A live input (standard input, a pipe) may fall silent without ending. Its meter's time goes on: from
+`silence.PATIENCE_S` on that is a gap, or an outage where there was no mains, a row of it a second. What comes
+then is of when it comes, so that none of it is lost: an input that was held up stays late by its longest
+silence, and what it has in hand fills the next one.
 """
 
 from __future__ import annotations
@@ -19,21 +24,25 @@ import uvloop
 
 from enfas.conditions import Conditions
 from enfas.errors import EnfasError
-from enfas.interval import Measured, Windows
+from enfas.interval import Mark, Measured, Windows
 from enfas.limits import Counters, Limits
 from enfas.meter.block import portions
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.memory import Memory
+from enfas.metrology.missing import fill
+from enfas.runtime.connection import connect
 from enfas.runtime.course import Course
 from enfas.runtime.device import Device
 from enfas.runtime.feeder import Feeder
 from enfas.runtime.lines import LineDescription, TcpListener
-from enfas.timebase import US_PER_S
+from enfas.runtime.silence import Silence
+from enfas.timebase import US_PER_S, format_iso
 
 __all__ = ["Plan", "Watcher", "present_us", "run"]
 
 _TICK_S: Final = 1.0
+_PARTING_S: Final = 5.0
 _ALWAYS_US: Final = 1 << 62
 
 
@@ -46,22 +55,46 @@ class _Supply(Protocol):
     """A supply as it is measured (`metrology.assembly.Measurement`)."""
 
     @property
+    def name(self) -> str: ...
+    @property
     def start_us(self) -> int | None: ...
+    @property
+    def origin(self) -> str: ...
+    @property
+    def live(self) -> bool: ...
+    @property
+    def notes(self) -> Sequence[str]: ...
+    @property
+    def total(self) -> int | None: ...
+    @property
+    def done(self) -> int: ...
 
     def blocks(self, start_us: int, conditions: Conditions) -> Iterator[Measured]: ...
 
 
-class Watcher(Protocol):
-    """Is told how the run goes."""
+class Watcher:
+    """Is told how the run goes; overrides what it wants to know."""
+
+    def begun(self, meter: Meter) -> None:
+        """The meter is there, and has taken nothing yet."""
 
     def ready(self, place: str) -> None:
         """The meter can be read; its first line is reached at HOST:PORT, or at a device's path."""
 
+    def noted(self, text: str) -> None:
+        """There is something about the supply that the user should know."""
+
     def fed(self, meter: Meter) -> None:
         """The meter has taken rows, and they are stored."""
 
+    def read(self, done: int, total: int | None) -> None:
+        """Of a supply that is replayed so much has been read, of so much, if that is known."""
+
     def replayed(self, rows: int, end_us: int) -> None:
         """A replay has come to its end."""
+
+    def held(self, meter: Meter) -> None:
+        """The supply has ended, and the meter is there still: at once, and each second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +128,7 @@ class Plan:
 
     @property
     def begin_us(self) -> int:
-        """When the supply begins. [µs]"""
+        """When the supply of a new meter begins; for others see `connection.connect`. [µs]"""
         own_us = self.supply.start_us if self.speed is None else None
         return next(start for start in (self.start_us, own_us, self.now_us) if start is not None)
 
@@ -132,6 +165,7 @@ class _Run:
         self._stop = asyncio.Event()
         self._feeder: Feeder[Measured] | None = None
         self._failure: EnfasError | None = None
+        self._told = 0  # of the supply's notes
 
     async def main(self) -> None:
         """All of it."""
@@ -143,18 +177,24 @@ class _Run:
         device = Device.open(plan.configuration, plan.memory, start_us=plan.begin_us)
         try:
             async with AsyncExitStack() as lines:
+                begin_us = connect(device, plan)
+                self._watcher.begun(device.meter)
                 await self._open_lines(device, lines)
                 conditions = device.meter.configuration.conditions
-                blocks = plan.supply.blocks(plan.begin_us, conditions)
+                blocks = plan.supply.blocks(begin_us, conditions)
                 self._feeder = Feeder(blocks, plan.limits.blocks_ahead)
+                if not plan.supply.live:  # one that is silent would not end
+                    lines.callback(self._feeder.join, _PARTING_S)
                 lines.callback(self._feeder.close)
-                course = Course(device.meter.supply_us)
+                self._tell_notes()
+                course = Course(device.meter.supply_us, device.meter.clock.state.row_end_us)
                 if plan.speed is None:
                     await self._replay(device, course, self._feeder)
                 else:
-                    await self._live(device, course, self._feeder, plan.speed)
-                if plan.hold:
-                    await self._stop.wait()
+                    await self._live(device, course, self._feeder, begin_us)
+                while plan.hold and not self._stop.is_set():
+                    self._watcher.held(device.meter)
+                    await self._wait(_TICK_S)
             if self._failure is not None:
                 raise self._failure
         finally:
@@ -180,30 +220,66 @@ class _Run:
         places = [await line.open(device, plan.limits, self._counters, opened) for line in plan.lines]
         self._watcher.ready(places[0] if places else "")
 
+    async def _wait(self, seconds: float) -> None:
+        """Wait, but no longer than the run goes on. [s]"""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), seconds)
+
+    def _tell_notes(self, course: Course | None = None) -> None:
+        """Tell the notes that are new, and once what the meter had already."""
+        name, notes = self._plan.supply.name, self._plan.supply.notes
+        while self._told < len(notes):
+            self._watcher.noted(f"{name}: {notes[self._told]}")
+            self._told += 1
+        if course is not None and course.left_out is not None:
+            count, *bounds = course.left_out
+            first, last = map(format_iso, bounds)
+            self._watcher.noted(
+                f"{name}: {count} rows from {first} to {last} left out: the meter has that time already"
+            )
+            course.left_out = None
+
     async def _replay(self, device: Device, course: Course, feeder: Feeder[Measured]) -> None:
-        rows = 0
+        rows, supply = 0, self._plan.supply
         while (block := await feeder.next()) is not None:
             course.put(block)
+            self._tell_notes(course if course.caught_up else None)
             rows += await self._feed(device, course, _ALWAYS_US)
+            self._watcher.read(supply.done, supply.total)
+        self._tell_notes(course)
         if not self._stop.is_set():
             self._watcher.replayed(rows, device.meter.clock.supply_now_us)
 
-    async def _live(self, device: Device, course: Course, feeder: Feeder[Measured], speed: float) -> None:
-        loop = asyncio.get_running_loop()
+    async def _live(self, device: Device, course: Course, feeder: Feeder[Measured], begin_us: int) -> None:
+        loop, clock, supply = asyncio.get_running_loop(), device.meter.clock, self._plan.supply
         # a meter that was run before goes on where it was, should that lie ahead
-        begin_us = max(self._plan.begin_us, device.meter.supply_us or self._plan.begin_us)
-        begin_s = loop.time()
+        begin_us = max(begin_us, device.meter.supply_us or begin_us)
+        silence = Silence(begin_s := loop.time())
         tick = 0
         while not self._stop.is_set():
-            due_us = begin_us + round((loop.time() - begin_s) * speed * US_PER_S)
+            now_s = loop.time()
+            due_us = begin_us + round((now_s - begin_s) * (self._plan.speed or 1.0) * US_PER_S)
             while (course.end_us or 0) < due_us and (block := feeder.next_at_hand()) is not None:
-                course.put(block)
+                course.put(block, (course.end_us or clock.supply_now_us) if supply.live else None)
+                self._note(silence.broken(now_s))
+            self._tell_notes(course if course.caught_up or feeder.ended else None)
             await self._feed(device, course, due_us)
             if feeder.ended and course.end_us is None:
                 return
+            if course.end_us is not None:
+                silence.excused(now_s)
+            elif supply.live and silence.too_long(now_s):
+                self._note(silence.noticed(format_iso(max(begin_us, clock.supply_now_us))))
+                mark = Mark.GAP if silence.heard and device.meter.mains_on else Mark.OUTAGE
+                for rows in fill(max(begin_us, clock.supply_now_us), due_us, mark):
+                    course.put(Measured(rows))
+                await self._feed(device, course, due_us)
             tick = max(tick + 1, int((loop.time() - begin_s) / _TICK_S))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), begin_s + tick * _TICK_S - loop.time())
+            await self._wait(begin_s + tick * _TICK_S - loop.time())
+
+    def _note(self, what: str) -> None:
+        if what:
+            self._watcher.noted(f"{self._plan.supply.name}: {what}")
 
     async def _feed(self, device: Device, course: Course, due_us: int) -> int:
         """Give the meter all that is due, the lines their turn after each portion. [µs]

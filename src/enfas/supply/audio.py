@@ -26,6 +26,8 @@ __all__ = ["AudioSamples"]
 
 
 _BLOCK: Final = 1 << 16
+_PIECE: Final = 1 << 10
+"""Of a piece in which the file is broken nothing can be read. [frames]"""
 
 
 class _Code(NamedTuple):
@@ -85,8 +87,9 @@ class AudioSamples:
         reading = self._reading
         self.done = 0
         with self._open() as file:
-            while True:
-                codes = self._read(file)
+            fault: Exception | None = None
+            while fault is None:
+                codes, fault = self._read(file)
                 if not len(codes):
                     break
                 self.done += len(codes)
@@ -94,15 +97,26 @@ class AudioSamples:
                     scaled(codes[:, self._u], reading.u_offset, reading.u_scale or 1.0),
                     scaled(codes[:, self._i], reading.i_offset, reading.i_scale or 1.0),
                 )
+        if fault is not None:
+            what = f"{self.name}, frame {self.done} of {self.total}: broken or cut off"
+            raise InputError(f"{what}: {fault}") from fault
         if self.total and self.done < self.total:
             raise InputError(f"{self.name} ends after frame {self.done}; its header announces {self.total}")
 
-    def _read(self, file: soundfile.SoundFile) -> npt.NDArray[Any]:
+    def _read(self, file: soundfile.SoundFile) -> tuple[npt.NDArray[Any], Exception | None]:
+        """What comes next, as far as it can be read, and why no further."""
+        pieces: list[npt.NDArray[Any]] = []
+        fault: Exception | None = None
         try:
-            codes: npt.NDArray[Any] = file.read(_BLOCK, dtype=self._code.dtype, always_2d=True)
+            while len(pieces) < _BLOCK // _PIECE and (not pieces or len(pieces[-1])):
+                pieces.append(file.read(_PIECE, dtype=self._code.dtype, always_2d=True))
         except soundfile.SoundFileError as error:
-            raise InputError(f"{self.name}, frame {self.done}: broken: {error}") from error
-        if self._code.shift:
+            fault = error
+        return self._codes(np.concatenate(pieces) if pieces else np.zeros((0, 1))), fault
+
+    def _codes(self, codes: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """The file's own numbers."""
+        if self._code.shift and len(codes):
             codes = codes >> self._code.shift
         elif self._code.dtype == "float64" and np.isinf(codes).any():
             frame = self.done + int(np.argmax(np.isinf(codes).any(axis=1)))

@@ -23,7 +23,7 @@ from enfas.supply.dialect import Dialect
 from enfas.supply.lines import read_error
 from enfas.supply.reading import Reading
 from enfas.supply.sample_clock import rate_of_stamps
-from enfas.supply.source import scaled
+from enfas.supply.source import RATE_HINT, scaled
 from enfas.supply.table import Form
 from enfas.supply.text_table import TextTable
 
@@ -104,9 +104,7 @@ class ComtradeSamples:
             stamps = np.rint(first.stamp[:_FIRST] * self._header.stamp_ns).astype(np.int64)
             rate_hz = rate_of_stamps(stamps)
         if rate_hz is None:
-            raise InputError(
-                f"{self.name} does not say its sampling rate", hint="give it: --rate, or rate_hz"
-            )
+            raise InputError(f"{self.name} does not say its sampling rate", hint=RATE_HINT)
         return rate_hz
 
     def _values(self, channel: Channel, numbers: FloatArray) -> FloatArray:

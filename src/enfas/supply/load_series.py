@@ -28,7 +28,10 @@ _QUANTITIES: Final = {
     "apparent": ("apparent_power", "apparent_energy"),
 }
 """Each flow as a mean power, or as an amount."""
-_NO_REACTIVE: Final = "reactive power is missing in some rows that have active power; it counts as none there"
+_NO_REACTIVE: Final = "it has no reactive power: none is counted"
+_SOME_REACTIVE: Final = (
+    "reactive power is missing in rows that have active power, first at {}: it counts as none there"
+)
 
 
 class LoadSeries:
@@ -46,7 +49,9 @@ class LoadSeries:
         self.name = table.name
         self.notes: list[str] = []
         self.sampling = None
-        self._begun = False
+        self.live = table.live
+        self.origin = ""
+        self._begun = self._reactive_noted = False
         self._table = table
         self._reading = reading
         self._found = found = find_columns(table, reading)
@@ -64,6 +69,8 @@ class LoadSeries:
         self._wanted |= {column: table.form(column) for column in self._times}
         if len(self._times) == 2:
             self._wanted |= dict.fromkeys(self._times, "text")
+        if not any(role in found for role in _QUANTITIES["reactive"]):
+            self.notes.append(_NO_REACTIVE)
         seen = survey(table, self._wanted, self._stamps) if self._times else self._without_times()
         if seen is None:
             raise InputError(f"{self.name} holds no rows")
@@ -163,9 +170,11 @@ class LoadSeries:
             f_hz=self._values(batch, "frequency"),
             mark=self._reading.mark,
         )
-        unknown = loads.reactive is not None and (np.isnan(loads.reactive.values) & loads.known).any()
-        if unknown and _NO_REACTIVE not in self.notes:
-            self.notes.append(_NO_REACTIVE)
+        if loads.reactive is not None and not self._reactive_noted:
+            unknown = np.isnan(loads.reactive.values) & loads.known
+            if unknown.any():
+                self._reactive_noted = True
+                self.notes.append(_SOME_REACTIVE.format(batch.place(int(np.argmax(unknown)))))
         return loads
 
     def _flow(self, batch: Batch, roles: tuple[str, str], span: Span) -> Flow | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Final, cast
@@ -22,6 +23,8 @@ __all__ = ["open_samples", "open_supply"]
 
 _STANDARD_INPUT: Final = "standard input"
 _DEFAULT_RATE_HZ: Final = Fraction(10_000)
+_BEGINNING: Final = 1 << 16
+"""How much of a file's beginning tells it from others. [octets]"""
 
 
 def open_supply(where: str | Path, options: Reading | None = None) -> Sampled | LoadSeries:
@@ -31,8 +34,10 @@ def open_supply(where: str | Path, options: Reading | None = None) -> Sampled | 
         InputError: It cannot be read as asked.
         ConfigurationError: An option cannot be.
     """
-    source, reading = _open(where, options or Reading())
-    return source if isinstance(source, LoadSeries) else Sampled(source, reading)
+    source, reading, origin = _open(where, options or Reading())
+    supply = source if isinstance(source, LoadSeries) else Sampled(source, reading)
+    supply.live, supply.origin = not origin, origin
+    return supply
 
 
 def open_samples(where: str | Path, options: Reading | None = None) -> Sampled:
@@ -50,10 +55,10 @@ def open_samples(where: str | Path, options: Reading | None = None) -> Sampled:
     return supply
 
 
-def _open(where: str | Path, options: Reading) -> tuple[SampleSource | LoadSeries, Reading]:
-    """A source, and how it is read when a supply file has had its say."""
+def _open(where: str | Path, options: Reading) -> tuple[SampleSource | LoadSeries, Reading, str]:
+    """A source, how it is read when a supply file has had its say, and its origin (see `intake.Supply`)."""
     if Path(where).suffix.lower() != ".toml":
-        return _part(_whole(where, options), options), options
+        return _part(_whole(where, options), options), options, _origin_of_file(where, options)
     from enfas.supply.supply_file import read_supply_file
     from enfas.supply.synthesis import SyntheticSamples
 
@@ -63,12 +68,29 @@ def _open(where: str | Path, options: Reading) -> tuple[SampleSource | LoadSerie
     if file.signal is not None:
         rate_hz, length_s = reading.rate or _DEFAULT_RATE_HZ, file.reading.duration_s
         source = SyntheticSamples(Path(where).name, file.signal, rate_hz, length_s)
+        origin = _origin(reading, repr((file.signal, rate_hz)).encode())
         reading = replace(reading, duration_s=options.duration_s)  # of a part; the file's is of the whole
     else:
         source = _whole(file.where, reading)
+        origin = _origin_of_file(file.where, reading)
     if file.start_us is not None:
         source.start_us = file.start_us
-    return _part(source, reading), reading
+    return _part(source, reading), reading, origin
+
+
+def _origin_of_file(where: str | Path, reading: Reading) -> str:
+    """The origin of a file that could be opened; that of a stream is empty."""
+    if not Path(where).is_file():
+        return ""
+    with Path(where).open("rb") as file:
+        return _origin(reading, file.read(_BEGINNING))
+
+
+def _origin(reading: Reading, beginning: bytes) -> str:
+    """What begins so and is read so; how much of it is wanted makes no other of it."""
+    whole = replace(reading, duration_s=None)
+    options = {f.name: getattr(whole, f.name) for f in fields(whole) if getattr(whole, f.name) != f.default}
+    return hashlib.sha256(repr(sorted(options.items())).encode() + b"\0" + beginning).hexdigest()
 
 
 def _part(source: SampleSource | LoadSeries, reading: Reading) -> SampleSource | LoadSeries:
@@ -89,7 +111,7 @@ def _whole(where: str | Path, reading: Reading) -> SampleSource | LoadSeries:
     path = Path(where)
     try:
         if path.is_dir():
-            raise InputError(f"{path.name} is a folder, not a recording")
+            raise InputError(f"{where} is a folder, not a recording", hint="name the file in it")
         if not path.is_file():
             path.stat()
             return _stream(Pipe(path), path.name, reading)

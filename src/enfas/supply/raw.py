@@ -13,7 +13,7 @@ from enfas.errors import InputError
 from enfas.intake import Samples
 from enfas.supply.lines import Stream, read_error
 from enfas.supply.reading import Reading
-from enfas.supply.source import scaled
+from enfas.supply.source import RATE_HINT, scaled
 
 __all__ = ["DTYPES", "RawSamples"]
 
@@ -37,7 +37,7 @@ class RawSamples:
 
     def __init__(self, where: Path | Stream, name: str, reading: Reading) -> None:
         if reading.rate is None:
-            raise InputError(f"{name} does not say its sampling rate", hint="give it: --rate, or rate_hz")
+            raise InputError(f"{name} does not say its sampling rate", hint=RATE_HINT)
         if reading.encoding not in DTYPES:
             raise InputError(
                 f"{name} does not say what its octets are", hint=f"give an encoding: {', '.join(DTYPES)}"

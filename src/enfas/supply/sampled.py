@@ -25,6 +25,8 @@ class Sampled:
         # a current that is sampled later shows what comes: it is early by that
         self.sampling = Sampling(source.rate_hz, reading.late_us - source.skew_us)
         self.notes: list[str] = []
+        self.live = False
+        self.origin = ""
         self.source = source
         self._missing = reading.mark
 

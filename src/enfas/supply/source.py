@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from enfas.intake import FloatArray, Samples
 
-__all__ = ["SampleSource", "scaled"]
+__all__ = ["RATE_HINT", "SampleSource", "scaled"]
+
+RATE_HINT: Final = "say rate_hz = … in a supply file (.toml), or --rate to enfas measure"
 
 
 def scaled(numbers: npt.NDArray[Any], offset: float, factor: float) -> FloatArray:

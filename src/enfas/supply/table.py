@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from enfas.errors import InputError
 from enfas.intake import FloatArray
 
-__all__ = ["MISSING", "Batch", "Form", "Table", "find_column"]
+__all__ = ["MISSING", "Batch", "Form", "Table", "find_column", "list_columns"]
 
 MISSING: Final = (
     "", "?", "NaN", "nan", "NAN", "NA", "N/A", "n/a", "#N/A", "null", "NULL", "None", "-", "--",

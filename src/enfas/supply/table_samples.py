@@ -13,7 +13,7 @@ from enfas.intake import Samples
 from enfas.supply.columns import find_sample_columns
 from enfas.supply.reading import Reading
 from enfas.supply.sample_clock import SampleClock, rate_of_preamble, rate_of_stamps
-from enfas.supply.source import scaled
+from enfas.supply.source import RATE_HINT, scaled
 from enfas.supply.stamps import Stamps
 from enfas.supply.table import Form, Table
 
@@ -69,9 +69,7 @@ class TableSamples:
         stamped = rate_of_stamps(self._first_ns)
         rate_hz = self._reading.rate or rate_of_preamble(self._table.preamble) or stamped
         if rate_hz is None:
-            raise InputError(
-                f"{self.name} does not say its sampling rate", hint="give it: --rate, or rate_hz"
-            )
+            raise InputError(f"{self.name} does not say its sampling rate", hint=RATE_HINT)
         if stamped is not None and abs(stamped - rate_hz) > _AGREES * rate_hz:
             raise InputError(
                 f"{self.name}: not {float(rate_hz):g} Hz, as was said: {float(stamped):g} Hz by its times",

@@ -11,6 +11,7 @@ from enfas.catalog.stamp import (
     INVALID,
     STAMP_BYTES,
     SUMMER,
+    decode_stamp,
     encode_stamp,
     stamp_key,
     stamp_keys,
@@ -34,6 +35,11 @@ def test_an_invalid_time_says_so() -> None:
 def test_fractions_of_a_second_are_cut_off() -> None:
     at = from_civil(2025, 2, 28, 23, 59, 59)
     assert encode_stamp(at + US_PER_S - 1) == encode_stamp(at)
+
+
+@given(INSTANTS, st.sampled_from([0, INVALID, SUMMER]))
+def test_a_stamp_tells_its_second(instant: int, status: int) -> None:
+    assert decode_stamp(encode_stamp(instant, status)) == instant // US_PER_S * US_PER_S
 
 
 @given(st.lists(INSTANTS, min_size=2, max_size=9))

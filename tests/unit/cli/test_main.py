@@ -35,3 +35,34 @@ def test_the_version(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
 def test_help_lists_the_commands(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(monkeypatch, "--help") == 0
     assert "code" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "command_path"),
+    [
+        (["run"], "--supply", "enfas run"),
+        (["run", "--foo"], "--foo", "enfas run"),
+        (["read"], "HOST:PORT", "enfas read"),
+        (["measure", "a.csv", "--rate", "many"], "--rate", "enfas measure"),
+        (["plot", "cake", "state", "-o", "a.png"], "cake", "enfas plot"),
+        (["bogus"], "bogus", "enfas"),
+    ],
+)
+def test_a_use_that_cannot_be_is_one_line_with_where_to_look(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    said: str,
+    command_path: str,
+) -> None:
+    assert call(monkeypatch, *arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("enfas: ")
+    assert captured.err.count("\n") == 1
+    assert said in captured.err
+    assert captured.err.endswith(f"(see {command_path} --help)\n")
+
+
+def test_a_command_that_says_its_own_code_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call(monkeypatch, "run", "--help") == 0

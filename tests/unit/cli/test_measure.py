@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import math
@@ -15,9 +14,9 @@ import pytest
 import soundfile
 from click.testing import Result
 from tests.helpers import shared
+from tests.recordings import FITS
 from typer.testing import CliRunner
 
-from enfas.cli import measure as command
 from enfas.cli.main import app, main
 from enfas.errors import ConfigurationError, InputError
 from enfas.supply.synthetic import Phasor, Synthetic
@@ -155,18 +154,48 @@ def test_a_part_is_measured(wav: str) -> None:
         enfas(wav, "--from", "7")
 
 
-def test_of_a_very_long_recording_the_first_part_is_taken(wav: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "_MOST_SAMPLES", 5000)
-    result = enfas(wav, *SCALES, "--json")
-    assert json.loads(result.stdout)["cycles"] == 24
-    assert "the first 0.5 s: --from and --cycles choose" in result.stderr
-    assert "the first" not in enfas(wav, *SCALES, "--json", "--cycles", "10").stderr
+@pytest.mark.requirement("MET-9")
+def test_what_is_printed_beside_one_another_is_of_one_span(wav: str) -> None:
+    found = values(wav, *SCALES, "--from", "0.2")
+    assert found["from_s"] == 0.2
+    assert found["to_s"] - found["from_s"] == pytest.approx(found["duration_s"], rel=1e-9)
+    assert found["duration_s"] == pytest.approx(found["cycles"] / found["f_hz"], rel=1e-9)
+    assert (found["missing_s"], found["no_fundamental_s"]) == (0, 0)
+    for energy, power in (("a_plus", "p_w"), ("r1", "q_var"), ("e_plus", "s_va")):
+        expected = 1000 * found[power] * found["duration_s"]
+        assert found["energies_mj"][energy] == pytest.approx(expected, abs=2e-5 * 1000 * found["s_va"])
+
+
+def test_of_a_long_recording_all_is_measured(tmp_path: Path) -> None:
+    path = tmp_path / "long.wav"
+    soundfile.write(path, np.rint(samples(100, 2500) / [0.02, 0.001]).astype(np.int16), 2500)
+    found = values(str(path), *SCALES)
+    assert (found["cycles"], found["to_s"]) == (4997, pytest.approx(100, abs=1e-3))
+    assert found["f_hz"] == pytest.approx(49.97, abs=1e-4)
+    with pytest.raises(InputError, match="holds 4997 whole cycles of 40 to 70 Hz, not 100000"):
+        enfas(str(path), *SCALES, "--cycles", "100000")
+
+
+def test_an_interruption_is_left_out_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    example = Path(__file__).parents[3] / "examples" / "supplies" / "evening.toml"
+    path.write_text(example.read_text().replace("rate_hz = 10000", "rate_hz = 2000"))
+    result = enfas(str(path), "--json")
+    found = json.loads(result.stdout)
+    assert 2.0 < found["no_fundamental_s"] < 2.1
+    assert found["duration_s"] == pytest.approx(60 - found["no_fundamental_s"], abs=0.05)
+    assert found["u_v"] == pytest.approx(230, rel=1e-3)
+    assert "s without a fundamental in the voltage" in result.stderr
 
 
 def test_as_text(wav: str) -> None:
     lines = [line.split("\t") for line in enfas(wav, *SCALES).stdout.splitlines()]
     table = {line[0]: line[1:] for line in lines}
     assert table["f"] == ["49.97000", "Hz"]
+    assert table["cycles"] == ["49"]
+    assert table["duration"] == [f"{49 / 49.97:.6f}", "s"]
+    assert table["from"] == ["0.000000", "s"]
+    assert table["to"] == table["duration"]
     assert float(table["U"][0]) == pytest.approx(TRUTH.u_v, rel=1e-4)
     assert table["quadrant"] == ["1"]
     assert table["A+"][1] == "Wh"
@@ -213,7 +242,11 @@ def test_what_cannot_be_told_is_null(tmp_path: Path) -> None:
         ("1,2\n3,x\n", ("--rate", "10000"), "line 2, column 1: 'x' is not a number"),
         ("1,2\n" * 1000, ("--rate", "10000"), "a.csv: the voltage has no fundamental"),
         ("1,2\n" * 1000, ("--rate", "100"), "a.csv: a sampling rate of 100 Hz cannot be measured"),
-        ("1,2\n?,4\n" * 1000, ("--rate", "10000"), "a.csv: samples are missing"),
+        (
+            "1,2\n?,4\n" * 1000,
+            ("--rate", "10000"),
+            "holds 0 whole cycles of 40 to 70 Hz; 1000 samples are missing",
+        ),
         ("1,2\n", ("--rate", "10000", "--u-column", "5"), "there is no column 5"),
         ("time,power\n0,1\n60,1\n", (), "is a load series: it has no samples"),
     ],
@@ -236,10 +269,14 @@ def test_a_hole_is_told(tmp_path: Path) -> None:
     )
     options = ("--u-column", "u", "--i-column", "i")
     path.write_text(path.read_text().replace("t,u,i", "time,u,i"))
-    with pytest.raises(InputError, match=r"a\.csv: 10000 samples are missing after 0\.3 s"):
-        enfas(str(path), *options)
-    with pytest.raises(InputError, match=r"a\.csv has no samples there"):
-        enfas(str(path), *options, "--from", "0.5")
+    result = enfas(str(path), *options, "--json")
+    found = json.loads(result.stdout)
+    check(found, 3e-4)
+    assert (found["missing_s"], found["cycles"]) == (1.0, 14 + 34)
+    assert found["to_s"] == pytest.approx(1.3 + 34 / 49.97, abs=1e-4)
+    assert "left out: 1 s of which samples are missing" in result.stderr
+    later = values(str(path), *options, "--from", "0.5")
+    assert (later["from_s"], later["cycles"]) == (pytest.approx(1.3), 34)
     check(values(str(path), *options, "--from", "1.5"), 3e-4)
 
 
@@ -262,17 +299,9 @@ def test_an_error_is_one_line_and_exit_code_2(
     assert "nothing.wav cannot be read: No such file" in err
 
 
-def reference() -> list[dict[str, str]]:
-    path = Path(__file__).resolve().parents[4] / "shared" / "data" / "reference.csv"
-    if not path.exists():
-        return []
-    with path.open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
 @pytest.mark.recordings
 @pytest.mark.requirement("MET-7", "PQ-1")
-@pytest.mark.parametrize("row", reference(), ids=lambda row: row["file"])
+@pytest.mark.parametrize("row", FITS.values(), ids=lambda row: row["file"])
 def test_recordings_measure_as_an_independent_fit_does(row: dict[str, str]) -> None:
     """Against least-squares fits of the same pieces, to a part of the recording's own full scale."""
     name, _, phase = row["file"].partition(" phase ")

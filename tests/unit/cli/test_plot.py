@@ -65,3 +65,21 @@ def test_an_empty_profile_is_said_to_be_empty(tmp_path: Path) -> None:
     device.close()
     with pytest.raises(InputError, match="empty"):
         plot("profile", tmp_path / "state", "-o", tmp_path / "profile.png")
+
+
+def test_the_file_of_a_state_is_as_good_as_its_folder(state: Path, tmp_path: Path) -> None:
+    plot("registers", state / "meter.sqlite", "-o", tmp_path / "registers.png")
+    assert (tmp_path / "registers.png").stat().st_size > 10_000
+
+
+def test_what_is_no_state_is_said_to_be_none(tmp_path: Path) -> None:
+    file = tmp_path / "load.csv"
+    file.write_text("time,power\n" * 100)
+    with pytest.raises(StorageError, match=r"load\.csv"):
+        plot("profile", file, "-o", tmp_path / "profile.png")
+
+
+def test_a_folder_that_is_not_there_is_told_before_the_meter_is_read(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"there is no folder .*pictures"):
+        plot("profile", "127.0.0.1:1", "-o", tmp_path / "pictures" / "profile.png")
+    assert list(tmp_path.iterdir()) == []

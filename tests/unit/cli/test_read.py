@@ -107,3 +107,17 @@ def test_on_a_terminal(monkeypatch):
         app(["read", place], standalone_mode=False)
     assert "1.1.32.7.0.255" in out.getvalue()
     assert "reading" in err.getvalue()
+
+
+def test_a_client_that_sees_no_registers_is_told_what_it_may_read():
+    from tests.served_meter import served
+
+    with served() as place:
+        public = enfas("read", place, "--client", "16")
+        assert public.exit_code == 0
+        assert public.stdout == ""
+        assert public.stderr.startswith("client 16 sees no registers; it may read ")
+        assert public.stderr.count("\n") == 1
+        named = public.stderr.split("may read ")[1].partition(":")[0].split(", ")[0]
+        assert enfas("read", place, named, "--client", "16").stdout.startswith(named)
+        assert json.loads(enfas("read", place, "--client", "16", "--json").stdout) == []

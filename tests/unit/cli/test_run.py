@@ -43,7 +43,12 @@ def enfas(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-c", "from enfas.cli.main import main; main()", *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}"}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
     ) as process:
         try:
             yield process
@@ -220,6 +225,9 @@ def test_samples_from_standard_input(tmp_path: Path) -> None:
         (["--supply", "{recording}", "--listen", "4059"], "is no HOST:PORT"),
         (["--supply", "{recording}", "--listen", "203.0.113.1:4059"], "cannot listen on 203.0.113.1:4059"),
         (["--supply", "{recording}", "--start", "yesterday"], "is not a time"),
+        (["--supply", "{recording}", "--start", "2026-01-31T12:00"], "does not say its zone"),
+        (["--supply", "."], ". is a folder, not a recording"),
+        ([], "--supply"),
         (["--supply", "{recording}", "--meter", "{recording}"], "is no TOML"),
         (["--supply", "{recording}", "--listen", "127.0.0.1:0", "--serial", "nothing"], "cannot be opened"),
         (["--supply", "{recording}", "--serial", "network:/dev/null"], "is no serial line"),
@@ -233,6 +241,71 @@ def test_what_cannot_be_is_said_on_one_line(recording: Path, arguments: list[str
     assert said in errors
     assert errors.startswith("enfas: ")
     assert errors.count("\n") == 1
+
+
+SIGNAL = 'kind = "synthetic"\nrate_hz = 2000\nduration_s = {}\n[[phasor]]\nu_v = 230\ni_a = 100\n'
+
+
+def replay(supply: Path, state: Path) -> str:
+    """A replay to the end; what it said on standard error."""
+    options = ["--speed", "max", "--listen", "127.0.0.1:0", "--supply", supply, "--state", state]
+    with enfas("run", *options) as process:
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    return errors
+
+
+@pytest.mark.requirement("REG-1")
+def test_a_signal_without_times_goes_on_when_its_replay_was_killed(tmp_path: Path) -> None:
+    supply = tmp_path / "signal.toml"
+    supply.write_text(SIGNAL.format(900))
+    options = ["--speed", "max", "--listen", "127.0.0.1:0", "--json", "--supply", supply]
+    with enfas("run", *options, "--state", tmp_path / "killed") as process:
+        assert json.loads(line(process))["event"] == "ready"
+        assert json.loads(line(process))["event"] == "status"  # the first rows are stored
+        process.kill()
+        process.wait(20)
+    part = stored_meter(tmp_path / "killed")
+    assert 0 < part.mains.total_us < 900_000_000
+    assert "left out: the meter has that time already" in replay(supply, tmp_path / "killed")
+    replay(supply, tmp_path / "whole")
+    killed, whole = (stored_meter(tmp_path / state) for state in ("killed", "whole"))
+    assert killed.energy.counts == whole.energy.counts
+    assert killed.mains.total_us == whole.mains.total_us == 900_000_000
+    assert killed.logs["status"].ring.count == 0
+
+
+def test_a_recording_that_has_grown_goes_on_where_it_had_ended(tmp_path: Path) -> None:
+    supply, state = tmp_path / "signal.toml", tmp_path / "state"
+    for seconds in (8, 20, 20):
+        supply.write_text(SIGNAL.format(seconds))
+        replay(supply, state)
+    meter = stored_meter(state)
+    assert meter.energy.total("a_plus") == pytest.approx(20 * 23_000_000, rel=1e-4)
+    assert meter.mains.total_us == 20_000_000
+    assert meter.logs["status"].ring.count == 0
+
+
+def test_standard_input_is_not_counted_twice_unless_its_time_is_said(recording: Path, tmp_path: Path) -> None:
+    supply = tmp_path / "live.toml"
+    supply.write_text('path = "-"\nencoding = "int16"\nrate_hz = 4000\n')
+    options = ["--speed", "max", "--listen", "127.0.0.1:0", "--state", str(tmp_path / "state")]
+    with enfas("run", "--supply", recording, *options) as process:
+        assert process.wait(20) == 0
+    with enfas("run", "--supply", supply, *options) as process:
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert "cannot be given again: the meter stands at 2025-01-15T13:00:00Z" in errors
+    assert "--start 2025-01-15T13:00:00Z" in errors
+
+
+def test_notes_come_before_the_rows_and_not_at_the_end(recording: Path) -> None:
+    with enfas(
+        "run", "--supply", recording, "--speed", "max", "--listen", "127.0.0.1:0", "--json"
+    ) as process:
+        events = [json.loads(text) for text in process.stdout or ()]
+    assert [event["event"] for event in events] == ["ready", "note", "status", "replayed"]
+    assert events[1]["text"] == "load.csv: it has no reactive power: none is counted"
 
 
 def test_a_recording_that_breaks_off_keeps_what_was_counted(recording: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +14,7 @@ from enfas.cli.run_watch import watching
 from enfas.limits import Counters
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
-from enfas.timebase import US_PER_HOUR, US_PER_MIN
+from enfas.timebase import US_PER_HOUR, US_PER_MIN, US_PER_S, format_iso
 
 
 @pytest.fixture
@@ -89,15 +90,84 @@ def test_json_is_one_object_a_line(clock, meter, capsys):
 
 
 def test_entries_of_the_event_logs_are_told_as_they_come(clock, meter, capsys):
-    """An outage and its end; what was in a log before is not news."""
+    """An outage and its end, with the time of its end; what was in a log before is not news."""
+    meter.advance(load(meter.supply_us + 10 * US_PER_MIN, 1, 1000))
     with watching(meter.configuration, Counters(), json=True, live=False) as watcher:
+        watcher.begun(meter)
         watcher.fed(meter)
         go_on(meter)
         watcher.fed(meter)
-        meter.advance(load(meter.supply_us + 10 * US_PER_MIN, 1, 1000))
+        returned_us = meter.supply_us + 10 * US_PER_MIN
+        meter.advance(load(returned_us, 30, 1000))
         watcher.fed(meter)
-    events = [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()]
-    assert events == ["status", "power returned"]
+    _, event = map(json.loads, capsys.readouterr().out.splitlines())
+    assert event == {"event": "power returned", "time": format_iso(returned_us)}
+
+
+def test_entries_of_the_first_block_are_told_each_with_its_time(clock, capsys):
+    meter = Meter(Configuration.default(), start_us=START_US)
+    with watching(meter.configuration, Counters(), json=False, live=False) as watcher:
+        watcher.begun(meter)
+        for hour in range(4):
+            meter.advance(load(START_US + hour * US_PER_HOUR, 30, 1000))
+        meter.set_clock(meter.clock.now_us + 90 * US_PER_S)
+        watcher.fed(meter)
+        watcher.fed(meter)
+    told = [line.split(" ", 1) for line in capsys.readouterr().err.splitlines()][:-1]
+    expected = [(START_US + hour * US_PER_HOUR, "power returned") for hour in range(1, 4)]
+    expected.append((START_US + 3 * US_PER_HOUR + 31 * US_PER_MIN + 30 * US_PER_S, "clock set"))
+    assert told == [[format_iso(at_us), words] for at_us, words in expected]
+
+
+def test_more_entries_than_a_log_keeps_are_told_as_far_as_it_has_them(clock, meter, capsys):
+    with watching(meter.configuration, Counters(), json=False, live=False) as watcher:
+        watcher.begun(meter)
+        for number in range(meter.logs["clock"].capacity + 9):
+            meter.set_clock(START_US + (number + 2) * US_PER_HOUR)
+        watcher.held(meter)
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == meter.logs["clock"].capacity
+    assert told[0] == f"{format_iso(START_US + 11 * US_PER_HOUR)} clock set"
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_notes_go_to_standard_error_or_into_the_json(clock, meter, capsys, as_json):
+    with watching(meter.configuration, Counters(), json=as_json, live=False) as watcher:
+        watcher.noted("a.csv: it has no reactive power")
+    said = capsys.readouterr()
+    if as_json:
+        assert json.loads(said.out) == {"event": "note", "text": "a.csv: it has no reactive power"}
+    else:
+        assert (said.out, said.err) == ("", "a.csv: it has no reactive power\n")
+
+
+def test_a_serial_line_that_goes_away_is_told_at_once_while_the_meter_is_held(clock, meter, capsys):
+    counters = Counters()
+    with watching(meter.configuration, counters, json=False, live=False) as watcher:
+        watcher.begun(meter)
+        watcher.held(meter)
+        counters.lost = 1
+        watcher.held(meter)
+        watcher.held(meter)
+    assert capsys.readouterr().err == "a serial line went away; it is looked for again\n"
+
+
+def test_a_long_replay_has_a_bar_on_a_terminal_and_nowhere_else(clock, meter, capsys, monkeypatch):
+    def replay() -> str:
+        with watching(meter.configuration, Counters(), json=False, live=False) as watcher:
+            for part in range(101):
+                clock.now_s += 0.1
+                watcher.read(part, 100)
+            watcher.replayed(1, START_US)
+        return capsys.readouterr().err
+
+    assert replay() == ""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    drawn = replay()
+    assert "replaying" in drawn
+    percents = drawn.count("%")
+    assert 20 <= percents <= 60  # four times a second, of ten seconds; not a hundred times
 
 
 def test_a_terminal_shows_the_display_and_what_is_under_it(clock, meter, capsys, monkeypatch):
@@ -118,3 +188,53 @@ def test_a_terminal_shows_the_display_and_what_is_under_it(clock, meter, capsys,
     assert "load profile" in shown
     assert f"No. {meter.configuration.serial_number}" in shown
     assert "refused peer: 2" in shown
+
+
+def shown(capsys) -> str:
+    """What is on the screen at last: the lines after the title was drawn for the last time."""
+    return capsys.readouterr().out.rpartition("No. ")[2]
+
+
+def test_the_screen_shows_the_last_of_a_replay(clock, meter, capsys, monkeypatch):
+    """The last rows come sooner after those before than a frame lasts."""
+    monkeypatch.setenv("COLUMNS", "120")
+    with watching(meter.configuration, Counters(), json=False, live=True) as watcher:
+        watcher.begun(meter)
+        watcher.fed(meter)
+        watcher.read(50, 100)
+        go_on(meter, 30)
+        watcher.fed(meter)
+        watcher.replayed(31, meter.supply_us)
+    # noon at GMT+1 by the clock, an hour, and half an hour
+    assert "13:30:00" in shown(capsys)
+
+
+def test_a_held_meter_s_screen_goes_through_its_list_while_its_clock_stands(
+    clock, meter, capsys, monkeypatch
+):
+    monkeypatch.setenv("COLUMNS", "120")
+    glasses: set[str] = set()
+    monkeypatch.setattr(
+        "enfas.pictures.terminal.render_text", lambda display, title: glasses.add(str(display)) or title
+    )
+    with watching(meter.configuration, Counters(), json=False, live=True) as watcher:
+        watcher.begun(meter)
+        for _ in range(40):
+            watcher.held(meter)
+            clock.now_s += 1.0
+        meter.set_clock(meter.clock.now_us + 7 * US_PER_MIN)
+        watcher.held(meter)
+    assert len(glasses) >= 4
+    assert "13:07:00" in shown(capsys)
+
+
+def test_how_much_is_replayed_stands_on_the_screen(clock, meter, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    with watching(meter.configuration, Counters(), json=False, live=True) as watcher:
+        watcher.begun(meter)
+        watcher.noted("a [b] note")
+        watcher.read(43, 100)
+        watcher.fed(meter)
+    said = capsys.readouterr().out
+    assert "43 % replayed" in said
+    assert "a [b] note" in said

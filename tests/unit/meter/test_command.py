@@ -4,16 +4,21 @@ from typing import Any
 
 import pytest
 from tests.meter_rows import START_US, Kept, command_of, load, make_meter, state_of
+from tests.unit.meter.prepayment.test_tokens import PRIVATE, PUBLIC, SECRET
 
 from enfas.catalog.display import ListName
+from enfas.catalog.prepayment import Terms
 from enfas.errors import CommandRefused
 from enfas.meter.command import is_command
 from enfas.meter.device import Meter
 from enfas.meter.panel import Button
 from enfas.meter.parts import PLUGGED_IN
+from enfas.meter.prepayment.tokens import Token, seal_token, sign_token
 from enfas.timebase import US_PER_HOUR, US_PER_MIN
 
 US_PER_QUARTER = 15 * US_PER_MIN
+
+TERMS = Terms(secret=SECRET, public_key=PUBLIC, emergency=100)
 
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "write": ("power_threshold", 1_000),
@@ -44,6 +49,11 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "debiting.stop": (),
     "debiting_2.set_interval": (1,),
     "occurrence_log.set_interval": (1,),
+    "prepayment.load": (100,),
+    "prepayment.set_slot": (70_000, 90_000),
+    "prepayment.enter": (seal_token(TERMS.secret, 12_345_678, Token(1, 50)),),
+    "prepayment.enter_signed": (sign_token(PRIVATE, 12_345_678, Token(1, 50)),),
+    "prepayment.take_emergency": (),
     "panel.press": (Button.LEFT,),
     "panel.set_list": (ListName.AUTOMATIC, ("1.8.0", "2.8.0", "1.0.0")),
     "breaker.order": (1,),
@@ -58,6 +68,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
 """How each command can be given so that it changes something."""
 
 FIRST: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
+    "prepayment.take_emergency": (("breaker.set_setting", ("breaker_basis", 2)),),
     "tamper.release_marks": (("tamper.set_cover", (True,)), ("tamper.set_cover", (False,))),
 }
 """What must have happened before, for that."""
@@ -85,6 +96,10 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "analysis.set_period": (10,),
     "debiting_2.set_interval": (3,),
     "occurrence_log.set_interval": (3,),
+    "prepayment.load": (0,),
+    "prepayment.set_slot": (250_000,),
+    "prepayment.enter": ("123",),
+    "prepayment.take_emergency": (),
     "panel.press": (Button.LEFT, 6),
     "panel.set_list": (ListName.AUTOMATIC, ("1.8.0",)),
     "breaker.order": (3,),
@@ -102,7 +117,9 @@ def commands() -> set[str]:
 
 def running(name: str = "") -> tuple[Meter, Kept]:
     """A meter that has run, to which all has happened that a command needs, and that is stored."""
-    meter, kept = make_meter(Z26="001", **CODES.get(name, {})), Kept()
+    codes = {"Z26": "001", **CODES.get(name, {})}
+    configuration = make_meter(**codes).configuration.replace(prepayment=TERMS)
+    meter, kept = Meter(configuration, start_us=START_US), Kept()
     meter.advance(load(START_US, 100))
     for first, arguments in FIRST.get(name, ()):
         command_of(meter, first)(*arguments)

@@ -15,7 +15,7 @@ NOON = START_US + US_PER_HOUR  # normal time
 def test_a_new_meter_has_empty_event_logs() -> None:
     logs = event_logs(0, frozenset({"breaker"}))
     assert list(logs) == [row.name for row in EVENT_LOGS]
-    assert set(logs) - set(event_logs(0, frozenset())) == {"cut_off"}
+    assert set(logs) - set(event_logs(0, frozenset())) == {"cut_off", "prepayment"}
     assert not any(log.ring.count for log in logs.values())
 
 

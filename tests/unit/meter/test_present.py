@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from tests.measured import measured
 from tests.meter_rows import START_US, make_meter, row
 
 from enfas.interval import Mark, Rows
 from enfas.meter.block import Block
 from enfas.meter.present import U16_MAX, Present, power_factor
+from enfas.testing.waves import Waves
 from enfas.timebase import US_PER_S
 
 
@@ -70,6 +75,50 @@ def test_what_is_unknown_stays_at_the_last_known() -> None:
         second(1, u_mv=-1, f_mhz=-1, marks=Mark.GAP),
     )
     assert (present.u, present.f, present.p_plus) == (231, 5001, 1000)
+
+
+@pytest.mark.requirement("MET-7")
+def test_an_end_of_a_stretch_tells_no_powers() -> None:
+    """Its energies count, but are of more or less than whole cycles."""
+    known = second(a_plus=500_000, r1=866_000, e_plus=1_000_000, thd_i_cp=5)
+    end = second(1, Mark.ENERGY_ONLY, u_mv=-1, i_ma=-1, f_mhz=-1, a_plus=450_000, r1=870_000, e_plus=990_000)
+    assert shown(known, end) == shown(known)
+    later = second(2, a_minus=100_000, e_minus=100_000)
+    assert shown(known, end, later).p_minus == 100
+    alone = shown(end)
+    assert (alone.p_plus, alone.pf, alone.u, alone.f) == (None, None, None, None)
+
+
+@pytest.mark.requirement("MET-7")
+@pytest.mark.parametrize(
+    ("waves", "rate_hz", "seconds"),
+    [
+        (Waves.pure(50.07, 230, 5, 60), 10_000, 60.0),
+        (Waves.distorted(49.97, 230, 40, 143, 35, seed=4), 4000, 20.2),
+        (Waves.distorted(49.97, 230, 40, 217, 35, seed=4), 4000, 20.057),
+        (replace(Waves.pure(50.03, 230, 5, 330), i_dc_a=3.0), 10_000, 5.013),
+    ],
+)
+@pytest.mark.parametrize("gap", [False, True])
+def test_powers_at_the_end_of_a_recording_are_those_of_whole_cycles(
+    waves: Waves, rate_hz: int, seconds: float, gap: bool
+) -> None:
+    u, i = waves.samples(rate_hz, round(seconds * rate_hz))
+    if gap:
+        u = np.append(u, np.full(rate_hz // 2, np.nan))
+        i = np.append(i, np.full(rate_hz // 2, 1.0))
+    rows = measured(u, i, rate_hz, start_us=START_US).rows
+    if gap:  # no voltage and a current: as if it had not been an outage
+        rows = rows[:-1]
+    present = shown(rows)
+    p_w, q_var, s_va = waves.p_w, waves.q_var, waves.s_va
+    assert (present.p_plus, present.p_minus) == (round(max(p_w, 0)), round(max(-p_w, 0)))
+    assert (present.q_plus, present.q_minus) == (round(max(q_var, 0)), round(max(-q_var, 0)))
+    assert (present.s_plus, present.s_minus) == ((0, round(s_va)) if p_w < 0 else (round(s_va), 0))
+    assert present.pf == round(100 * abs(p_w) / s_va)
+    assert present.angle == round(math.degrees(math.atan2(q_var, p_w)))
+    assert present.u == round(waves.u_v)
+    assert present.f == round(100 * waves.f_hz)
 
 
 def test_what_was_never_known_is_none_and_not_zero() -> None:

@@ -7,16 +7,18 @@ steady differs: the cars' currents change by up to 0.4 % within their seven cycl
 
 from __future__ import annotations
 
-import csv
 import wave
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from tests.helpers import ROOT, shared
+from tests.helpers import ROOT
 from tests.measured import measured
+from tests.recordings import FITS as RECORDINGS
+from tests.recordings import recording
 
+from enfas.interval import A_MINUS, A_PLUS, UNKNOWN
 from enfas.metrology.loops import FloatArray
 from enfas.metrology.steady import Steady, steady
 
@@ -74,44 +76,20 @@ def test_the_meter_says_the_same_of_the_generator(phase: str) -> None:
     fit = FITS[phase]
     rows, windows = measured(*generator(phase), 50_000)
     s = fit["s_va"] / PER_VOLT
-    assert len(rows) == 1
+    assert len(rows) == 3
     assert windows["u_v"][0] == pytest.approx(fit["u_v"] / PER_VOLT, rel=1e-3)
     assert windows["i_a"][0] == pytest.approx(fit["i_a"], rel=1e-3)
     assert windows["p_w"][0] == pytest.approx(fit["p_w"] / PER_VOLT, abs=1e-3 * s)
     assert windows["q_var"][0] == pytest.approx(fit["q_var"] / PER_VOLT, abs=1e-3 * s)
-    assert rows["f_mhz"][0] == pytest.approx(1000 * fit["f_hz"], abs=5)
-    assert rows["energy_mj"][0].nonzero()[0].tolist() == [1, 3, 7]
-
-
-def reference() -> list[dict[str, str]]:
-    """The independent fits of all recordings, or none where they are not there."""
-    path = ROOT.parent / "shared" / "data" / "reference.csv"
-    return list(csv.DictReader(path.read_text().splitlines())) if path.exists() else []
-
-
-def recording(name: str) -> tuple[FloatArray, FloatArray]:
-    """Voltage and current of a recording that may lie beside the repository. [V], [A]"""
-    path, _, phase = name.partition(" phase ")
-    file = shared(f"data/{path}")
-    if file.suffix == ".wav":
-        with wave.open(str(file)) as opened:
-            codes = np.frombuffer(opened.readframes(opened.getnframes()), dtype="<i2").reshape(-1, 2)
-        return codes[:, 0] * 0.02, codes[:, 1] * 0.001
-    lines = file.read_text().splitlines()
-    head = 1 if phase else 5
-    values = np.array([[float(value) for value in line.split(",")[1:]] for line in lines[head:]])
-    place = "abc".index(phase) if phase else 0
-    return values[:, place], values[:, place + (3 if phase else 1)]
-
-
-NAMES = [row["file"] for row in reference()] or ["appliances_230V50Hz_FR/fridge_start_20000Hz.wav"]
+    assert rows["f_mhz"][1] == pytest.approx(1000 * fit["f_hz"], abs=5)
+    assert rows["thd_i_cp"][1] == pytest.approx(100 * fit["thd_i"], rel=0.05)
+    assert rows["energy_mj"].sum(axis=0).nonzero()[0].tolist() == [1, 3, 7]
 
 
 def one(name: str) -> tuple[dict[str, Any], Steady, FloatArray, FloatArray, float]:
     """The fit of a recording, ours, and the samples that both are of."""
     u, i = recording(name)
-    fit = next(row for row in reference() if row["file"] == name)
-    numbers = {key: float(value) for key, value in fit.items() if key != "file"}
+    numbers = {key: float(value) for key, value in RECORDINGS[name].items() if key != "file"}
     rate_hz, begin = numbers["fs"], round(numbers["from_s"] * numbers["fs"])
     found = steady(u[begin:], i[begin:], rate_hz, cycles=int(numbers["cycles"]))
     number = round(found.duration_s * rate_hz)
@@ -120,7 +98,7 @@ def one(name: str) -> tuple[dict[str, Any], Steady, FloatArray, FloatArray, floa
 
 @pytest.mark.recordings
 @pytest.mark.requirement("MET-7", "PQ-1")
-@pytest.mark.parametrize("name", NAMES, ids=lambda name: Path(name).stem.replace(" ", "_"))
+@pytest.mark.parametrize("name", RECORDINGS, ids=lambda name: Path(name).stem.replace(" ", "_"))
 def test_recordings_are_measured_as_fitted(name: str) -> None:
     fit, found, _, _, _ = one(name)
     s = fit["S"]
@@ -135,14 +113,21 @@ def test_recordings_are_measured_as_fitted(name: str) -> None:
 
 
 @pytest.mark.recordings
-@pytest.mark.requirement("MET-7")
-@pytest.mark.parametrize("name", NAMES, ids=lambda name: Path(name).stem.replace(" ", "_"))
+@pytest.mark.requirement("MET-7", "PQ-1")
+@pytest.mark.parametrize("name", RECORDINGS, ids=lambda name: Path(name).stem.replace(" ", "_"))
 def test_the_meter_says_the_same_of_recordings(name: str) -> None:
+    """Of the very cycles that its windows have, for what is not quite steady; and all energy is counted."""
     fit, _, u, i, rate_hz = one(name)
-    _, windows = measured(u, i, rate_hz)
-    cycles = windows["cycles"] / windows["cycles"].sum()
-    assert np.sqrt(cycles @ windows["u_v"] ** 2) == pytest.approx(fit["Urms"], rel=1e-3)
-    steady_within = 5e-3 if name.startswith("ev_") else 1e-3
-    assert np.sqrt(cycles @ windows["i_a"] ** 2) == pytest.approx(fit["Irms"], rel=steady_within)
-    assert cycles @ windows["p_w"] == pytest.approx(fit["P"], abs=steady_within * fit["S"])
-    assert cycles @ windows["q_var"] == pytest.approx(fit["Q1"], abs=steady_within * fit["S"])
+    rows, windows = measured(u, i, rate_hz)
+    begin, cycles = round(windows["start_us"][0] / 1e6 * rate_hz), windows["cycles"]
+    found = steady(u[begin:], i[begin:], rate_hz, cycles=int(cycles.sum()))
+    shares = cycles / cycles.sum()
+    assert np.sqrt(shares @ windows["u_v"] ** 2) == pytest.approx(found.u_v, rel=1e-3)
+    assert np.sqrt(shares @ windows["i_a"] ** 2) == pytest.approx(found.i_a, rel=1e-3)
+    assert shares @ windows["p_w"] == pytest.approx(found.p_w, abs=1e-3 * fit["S"])
+    assert shares @ windows["q_var"] == pytest.approx(found.q_var, abs=1e-3 * fit["S"])
+    told = rows["thd_i_cp"][rows["thd_i_cp"] != UNKNOWN]
+    assert len(told) >= len(windows) - 1  # the last may be too short
+    assert 100 * fit["THDi"] == pytest.approx(told.astype(float), rel=0.25)
+    net_mj = rows["energy_mj"][:, A_PLUS].sum() - rows["energy_mj"][:, A_MINUS].sum()
+    assert net_mj == pytest.approx(1000 * (u @ i) / rate_hz, abs=2)

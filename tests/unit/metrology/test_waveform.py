@@ -3,11 +3,12 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from tests.measured import fed, measured, put_together, uncompiled
+from tests.measured import fed, inner, measured, put_together, uncompiled
 
 from enfas.conditions import Calibration
 from enfas.errors import ConfigurationError, InputError
@@ -47,6 +48,54 @@ def test_energies_of_a_quadrant(name: str) -> None:
     others = [e for e in range(len(ENERGIES)) if e not in (active, reactive, apparent)]
     assert not got[others].any()
     assert (windows["quadrant"] == list(QUADRANTS).index(name) + 1).all()
+
+
+@pytest.mark.requirement("MET-6")
+@pytest.mark.parametrize("kind", ["pure", "harmonics", "noise", "calibrated"])
+@pytest.mark.parametrize(
+    ("angle_deg", "quadrant"),
+    [
+        (90, 1), (89.99, 1), (90.01, 2), (-90, 4), (-89.99, 4), (-90.01, 3),
+        (0, 1), (0.01, 1), (-0.01, 4), (180, 2), (179.99, 2), (180.01, 3),
+    ],
+)  # fmt: skip
+def test_energy_lies_in_one_quadrant_at_any_angle(angle_deg: float, quadrant: int, kind: str) -> None:
+    """Where one of the powers is nothing it counts as positive, whatever the last digit of a cycle says."""
+    waves = Waves.pure(50.02, 230, 20, angle_deg)
+    if kind == "harmonics":  # of the current alone, so that the angle tells the active power
+        waves = replace(waves, u_lines=(*waves.u_lines, 0j, 0j), i_lines=(*waves.i_lines, 0j, 4 + 1j))
+    u, i = waves.samples(RATE_HZ, 20 * RATE_HZ)
+    if kind == "noise":  # 2 %, which hides what is less than 0.1 degrees
+        i = i + np.random.default_rng(3).normal(scale=0.4, size=len(i))
+        quadrant = {90.01: 1, -90.01: 4, -0.01: 1, 180.01: 2}.get(angle_deg, quadrant)
+    calibration = Calibration(0.02, 3.0, 0.001) if kind == "calibrated" else Calibration()
+    counts = (u / 0.02 + 3, i / 0.001) if kind == "calibrated" else (u, i)
+    rows, windows = measured(*counts, RATE_HZ, calibration=calibration)
+    assert set(windows["quadrant"].tolist()) == {quadrant}
+    energy_j, whole_j = energies_j(rows), energies_j(inner(rows))
+    _, active, reactive, apparent = list(QUADRANTS.values())[quadrant - 1]
+    assert energy_j[apparent] == pytest.approx(20 * waves.s_va, rel=1e-3)
+    assert energy_j[E_PLUS + E_MINUS - apparent] == 0
+    assert energy_j[reactive] == pytest.approx(abs(waves.q_var) * 20, abs=1e-3 * 20 * 4600)
+    assert whole_j[R1 : R4 + 1].sum() == whole_j[reactive]
+    assert whole_j[[A_PLUS, A_MINUS]].sum() == whole_j[active]
+    assert energy_j[A_PLUS] - energy_j[A_MINUS] == pytest.approx(u @ i / RATE_HZ, abs=2e-3)
+
+
+@pytest.mark.requirement("MET-6")
+def test_a_load_that_turns_is_counted_where_it_is() -> None:
+    """60, 120 and 60 degrees, ten seconds each; the direction goes on across a gap."""
+    parts = [Waves.pure(50.0, 230, 5, degrees).samples(RATE_HZ, 10 * RATE_HZ) for degrees in (60, 120, 60)]
+    u, i = (np.concatenate(channel) for channel in zip(*parts, strict=True))
+    energy_j = energies_j(measured(u, i, RATE_HZ).rows)
+    q_j = 11_500 * math.sin(math.radians(60))
+    assert energy_j[[A_PLUS, A_MINUS]] == pytest.approx([11_500, 5750], rel=2e-3)
+    assert energy_j[[R1, R2]] == pytest.approx([2 * q_j, q_j], rel=2e-3)
+    assert energy_j[[E_PLUS, E_MINUS]] == pytest.approx([23_000, 11_500], rel=2e-3)
+    exports, held = Waves.pure(50.0, 230, 5, 91).samples(RATE_HZ, 20 * RATE_HZ)
+    exports[5 * RATE_HZ : 6 * RATE_HZ] = np.nan
+    held[6 * RATE_HZ :] = Waves.pure(50.0, 230, 5, 90).samples(RATE_HZ, 20 * RATE_HZ)[1][6 * RATE_HZ :]
+    assert set(measured(exports, held, RATE_HZ).windows["quadrant"].tolist()) == {2}
 
 
 @pytest.mark.requirement("MET-7")
@@ -97,12 +146,12 @@ def test_what_is_sampled_is_set_right(calibration: Calibration) -> None:
     _, i = Waves(50.1, waves.u_lines, i_lines).samples(RATE_HZ, RATE_HZ)
     counts = u / calibration.u_gain + calibration.u_offset, i / calibration.i_gain + calibration.i_offset
     _, windows = measured(*counts, RATE_HZ, calibration=calibration)
-    inner = windows[1:-1]  # at the very ends what is late is not known
-    assert inner["u_v"] == pytest.approx(waves.u_v, rel=1e-5)
-    assert inner["i_a"] == pytest.approx(waves.i_a, rel=1e-5)
-    assert inner["p_w"] == pytest.approx(waves.p_w, abs=1e-5 * waves.s_va)
-    assert inner["q_var"] == pytest.approx(waves.q_var, abs=1e-5 * waves.s_va)
-    assert inner["thd_i_percent"] == pytest.approx(waves.thd_percent[1], abs=1e-3)
+    assert len(windows) >= 4
+    assert windows["u_v"] == pytest.approx(waves.u_v, rel=1e-5)
+    assert windows["i_a"] == pytest.approx(waves.i_a, rel=1e-5)
+    assert windows["p_w"] == pytest.approx(waves.p_w, abs=1e-5 * waves.s_va)
+    assert windows["q_var"] == pytest.approx(waves.q_var, abs=1e-5 * waves.s_va)
+    assert windows["thd_i_percent"][:-1] == pytest.approx(waves.thd_percent[1], abs=1e-3)
 
 
 @pytest.mark.requirement("MET-2")
@@ -112,10 +161,10 @@ def test_over_the_range(percent: int, f_hz: float) -> None:
     u_v = 230 * (1 + percent / 100)
     waves = Waves.distorted(f_hz, u_v, 5, 30, 40, seed=10)
     rows, windows = measured(*waves.samples(RATE_HZ, 11_000), RATE_HZ)
-    assert rows["u_mv"] == pytest.approx(1000 * waves.u_v, abs=1)
+    assert inner(rows)["u_mv"] == pytest.approx(1000 * waves.u_v, abs=1)
     assert windows["p_w"] == pytest.approx(waves.p_w, rel=1e-5)
     assert windows["q_var"] == pytest.approx(waves.q_var, rel=1e-5)
-    assert rows["f_mhz"].tolist() == [1000 * f_hz] * len(rows)
+    assert inner(rows)["f_mhz"].tolist() == [1000 * f_hz] * (len(rows) - 2)
     assert energies_j(rows)[A_PLUS] == pytest.approx(waves.energy_j(RATE_HZ, 11_000), rel=1e-5)
 
 
@@ -126,30 +175,30 @@ def test_over_the_range(percent: int, f_hz: float) -> None:
 def test_starting(i_ma: float, registers: bool) -> None:
     """10 mA at 230 V are 2.3 W: less is not registered; the starting current is, rightly."""
     rows, _ = measured(*Waves.pure(50.0, 230, i_ma / 1000).samples(RATE_HZ, 3 * RATE_HZ), RATE_HZ)
-    assert rows["marks"].tolist() == [0 if registers else Mark.STARTING] * len(rows)
+    mark = 0 if registers else int(Mark.STARTING)
+    assert (rows["marks"] & ~Mark.ENERGY_ONLY).tolist() == [mark] * len(rows)
     assert energies_j(rows)[A_PLUS] == pytest.approx(230 * i_ma / 1000 * 3 if registers else 0, rel=1e-3)
-    assert (rows["thd_i_cp"][1:-1] == (0 if registers else UNKNOWN)).all()
-    assert rows["i_ma"].tolist() == [math.floor(i_ma + 0.5)] * len(rows)
+    assert (inner(rows)["thd_i_cp"][:-1] == (0 if registers else UNKNOWN)).all()
+    assert inner(rows)["i_ma"].tolist() == [math.floor(i_ma + 0.5)] * (len(rows) - 2)
 
 
 @pytest.mark.requirement("MET-8")
 @pytest.mark.parametrize("dc_a", [0.3, -7.0, 40.0])
 def test_dc_in_the_current_changes_no_energy(dc_a: float) -> None:
     waves = Waves.pure(50.03, 230, 5, 30)
-    n = 2 * RATE_HZ
-    u, i = waves.samples(RATE_HZ, n)
+    u, i = waves.samples(RATE_HZ, 2 * RATE_HZ)
     rows, windows = measured(u, i + dc_a, RATE_HZ)
-    plain, _ = measured(u, i, RATE_HZ)
-    for energy in (A_PLUS, R1):
-        difference = energies_j(rows)[energy] - energies_j(plain)[energy]
-        # beyond what flows in the cycle that is not complete
-        most = 1.5 * abs(dc_a) * 230 / (np.pi * 50)
-        assert abs(difference) < most
+    whole = inner(rows)
+    seconds = whole["duration_us"].sum() / 1e6
+    for energy, power in ((A_PLUS, waves.p_w), (R1, waves.q_var)):
+        assert energies_j(whole)[energy] == pytest.approx(power * seconds, rel=1e-5)
+        assert whole["energy_mj"][:, energy] / whole["duration_us"] * 1000 == pytest.approx(power, rel=2e-5)
+    assert not energies_j(whole)[[A_MINUS, R2, R3, R4, E_MINUS]].any()
+    net_j = energies_j(rows)[A_PLUS] - energies_j(rows)[A_MINUS]
+    assert net_j == pytest.approx(u @ (i + dc_a) / RATE_HZ, abs=2e-3)  # of all samples, with their ends
     assert windows["p_w"] == pytest.approx(waves.p_w, rel=1e-5)
     assert windows["q_var"] == pytest.approx(waves.q_var, rel=1e-5)
     assert windows["i_dc_a"] == pytest.approx(dc_a, rel=1e-5)
-    assert not energies_j(rows)[[R2, R3, R4, E_MINUS]].any()
-    assert not rows["energy_mj"][1:-1, A_MINUS].any()
 
 
 @pytest.mark.requirement("MET-8")
@@ -178,7 +227,7 @@ def test_bursts_are_counted_cycle_by_cycle() -> None:
     rows, _ = measured(u, i, RATE_HZ)
     assert energies_j(rows)[A_PLUS] == pytest.approx(2300, abs=1.5 * 1150 * 0.02)
     assert energies_j(rows)[A_MINUS] == pytest.approx(2300, abs=1.5 * 1150 * 0.02)
-    assert (rows["energy_mj"][1:-1, [A_PLUS, A_MINUS]] > 0.39 * 230_000).all()
+    assert (inner(rows)["energy_mj"][:-1, [A_PLUS, A_MINUS]] > 0.39 * 230_000).all()
 
 
 @pytest.mark.parametrize("rate", [Fraction(10_000), Fraction(1_000_000_000, 32_497), Fraction(5760), 2000.7])
@@ -189,8 +238,8 @@ def test_rows_tile_time_without_drift(rate: Fraction | float) -> None:
     )
     end_us = 10**15 + 3 + number * 1_000_000 * Fraction(1) // Fraction(rate)
     assert tiled(rows, 10**15 + 3, int(end_us))
-    assert windows["start_us"].tolist() == rows["start_us"].tolist()
-    assert windows["duration_us"].tolist() == rows["duration_us"].tolist()
+    assert windows["start_us"].tolist() == rows["start_us"][1:-1].tolist()
+    assert windows["duration_us"].tolist() == rows["duration_us"][1:-1].tolist()
 
 
 @pytest.mark.parametrize("size", [1, 7, 200, 1000, 2999, 10_000, 100_000])
@@ -216,7 +265,8 @@ def test_a_gap_is_a_row_of_its_own_and_measurement_goes_on_after_it() -> None:
     for name in ("u_mv", "i_ma", "u_min_mv", "u_max_mv", "f_mhz", "thd_u_cp", "thd_i_cp"):
         assert (gaps[name] == UNKNOWN).all()
     assert tiled(rows, 0, 6_000_000)
-    assert len(windows) == len(rows) - len(gaps)
+    assert (rows["marks"] & Mark.ENERGY_ONLY).astype(bool).sum() == 6
+    assert len(windows) == len(rows) - len(gaps) - 6
     assert energies_j(rows)[A_PLUS] == pytest.approx(np.nansum(u * i) / RATE_HZ, abs=2e-3)
     rest = rows[rows["marks"] == 0]
     assert (rest["f_mhz"] == 50_000).all()
@@ -251,7 +301,7 @@ def test_without_voltage_there_is_an_outage_and_nothing_is_counted(current: floa
     assert (off["f_mhz"] == UNKNOWN).all()
     assert (off["u_mv"] < 11_500).all()
     assert tiled(rows, 0, 4_000_000)
-    assert rows["f_mhz"][-3:].tolist() == [50_000] * 3
+    assert rows["f_mhz"][-4:-1].tolist() == [50_000] * 3
 
 
 @pytest.mark.parametrize("cycles", [0.5, 1, 2, 5])
@@ -333,16 +383,33 @@ def test_after_the_end_a_new_stretch_begins_where_the_last_one_ended() -> None:
 
 def test_distortion_is_told_to_the_highest_order_there_is() -> None:
     _, windows = measured(*Waves.distorted(50.0, 230, 5, 0, 18, seed=1).samples(2000, 2000), 2000)
-    assert (windows["orders"][:-1] == 18).all()
+    assert (windows["orders"] == 18).all()
     assert np.isnan(windows["u_harmonics_v"][:, 18:]).all()
-    assert windows["orders"][-1] == 0  # it has not all of its cycles
+
+
+@pytest.mark.requirement("PQ-1")
+@pytest.mark.parametrize("cycles", [3, 4, 5, 9, 10])
+@pytest.mark.parametrize("rate_hz", [2000, 10_000])
+def test_distortion_of_a_short_recording_is_told_by_lines(rate_hz: int, cycles: int) -> None:
+    """From four whole cycles on, beside the two at the ends."""
+    waves = Waves.distorted(50.0, 230, 5, 0, 18, seed=1)
+    number = rate_hz * (2 * cycles + (7 if rate_hz < 4000 else 5)) // 100
+    rows, windows = measured(*waves.samples(rate_hz, number), rate_hz)
+    assert windows["cycles"].tolist() == [cycles]
+    told = [windows["thd_u_percent"][0], windows["thd_i_percent"][0]]
+    if cycles < 4:
+        assert np.isnan(told).all()
+        assert set(inner(rows)["thd_i_cp"].tolist()) == {UNKNOWN}
+    else:
+        assert told == pytest.approx(waves.thd_percent, abs=1e-2 if rate_hz == 2000 else 1e-3)
+        assert inner(rows)["thd_i_cp"] == pytest.approx(100 * waves.thd_percent[1], abs=1)
 
 
 def test_sixty_hertz_meters_too() -> None:
     waves = Waves.distorted(59.97, 120, 5, 20, 40, seed=2)
     rows, windows = measured(*waves.samples(RATE_HZ, RATE_HZ), RATE_HZ, u_nominal_v=120.0, f_nominal_hz=60.0)
     assert (windows["cycles"][:-1] == 12).all()
-    assert rows["f_mhz"].tolist() == [59_970] * len(rows)
+    assert inner(rows)["f_mhz"].tolist() == [59_970] * (len(rows) - 2)
     assert windows["p_w"] == pytest.approx(waves.p_w, rel=1e-5)
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from enfas.conditions import Conditions, Thresholds
-from enfas.interval import A_PLUS, E_PLUS, UNKNOWN, WINDOW, Mark
+from enfas.interval import A_MINUS, A_PLUS, E_PLUS, UNKNOWN, Mark
 from enfas.metrology.cycles import CYCLE, Cycles
+from enfas.metrology.energies import Carried
 from enfas.metrology.windows import Part, RowMaker, Timing, cycles_a_window
 
 RATE_HZ = 10_000
@@ -27,13 +28,13 @@ def cycles(u_v: list[float], i_a: float, p_w: float, q_var: float = 0.0, *, seen
     return made
 
 
-def part(made: Cycles, *, whole: bool = True) -> Part:
-    return Part(made, whole, False, 1_000_000, 1_000_000 + 20_000 * len(made))
+def part(made: Cycles, *, whole: bool = True, end: bool = False) -> Part:
+    return Part(made, whole, end, 1_000_000, 1_000_000 + 20_000 * len(made))
 
 
 def one(made: Cycles, *, whole: bool = True, **limits: float) -> tuple[np.void, np.void]:
     """The row and the window of some cycles."""
-    maker = RowMaker(Conditions(thresholds=Thresholds(**limits)), RATE_HZ, np.zeros(8))
+    maker = RowMaker(Conditions(thresholds=Thresholds(**limits)), RATE_HZ, Carried())
     rows, windows = maker.make([part(made, whole=whole)], NOTHING, NOTHING, 0)
     return rows[0], windows[0]
 
@@ -62,18 +63,18 @@ def test_a_window_is_about_200_ms(f_hz: float, cycles: int) -> None:
 
 
 def test_values_of_a_window() -> None:
-    row, window = one(cycles([230.0] * 4, 5.0, 1000.0, -300.0))
+    row, window = one(cycles([230.0] * 3, 5.0, 1000.0, -300.0))
     assert window["u_v"] == pytest.approx(230)
     assert window["f_hz"] == pytest.approx(50)
     assert window["pf"] == pytest.approx(1000 / 1150)
     assert window["angle_deg"] == pytest.approx(360 - 16.699, abs=1e-3)
-    assert (window["cycles"], window["seen"], window["quadrant"], window["orders"]) == (4, True, 4, 0)
+    assert (window["cycles"], window["seen"], window["quadrant"], window["orders"]) == (3, True, 4, 0)
     assert np.isnan(window["thd_u_percent"])
     assert np.isnan(window["u_harmonics_v"]).all()
-    assert (row["start_us"], row["duration_us"]) == (1_000_000, 80_000)
+    assert (row["start_us"], row["duration_us"]) == (1_000_000, 60_000)
     assert (row["u_mv"], row["i_ma"], row["f_mhz"], row["marks"]) == (230_000, 5000, 50_000, 0)
     assert (row["thd_u_cp"], row["thd_i_cp"]) == (UNKNOWN, UNKNOWN)
-    assert row["energy_mj"].tolist() == [80_000, 0, 0, 0, 0, 24_000, 92_000, 0]
+    assert row["energy_mj"].tolist() == [60_000, 0, 0, 0, 0, 18_000, 69_000, 0]
 
 
 def test_least_and_greatest_voltage_are_of_whole_cycles_at_every_half() -> None:
@@ -88,7 +89,7 @@ def test_least_and_greatest_voltage_are_of_whole_cycles_at_every_half() -> None:
 
 
 def test_a_cycle_that_ends_in_the_middle_of_a_row_reaches_into_the_row_before() -> None:
-    maker = RowMaker(Conditions(), RATE_HZ, np.zeros(8))
+    maker = RowMaker(Conditions(), RATE_HZ, Carried())
     first, second = cycles([230.0], 5.0, 1000.0), cycles([230.0], 5.0, 1000.0)
     first["uu_first"], second["uu_first"] = 0.9 * first["uu"], 0.2 * second["uu"]
     rows, _ = maker.make([part(first), part(second)], NOTHING, NOTHING, 0)
@@ -137,24 +138,56 @@ def test_a_frequency_is_told_where_half_of_the_cycles_were_seen() -> None:
     assert one(made)[0]["f_mhz"] == UNKNOWN
 
 
-def test_of_less_than_a_cycle_only_the_energy_is_known() -> None:
-    row, window = one(cycles([3.0], 0.001, 1000.0), whole=False)
-    assert row["energy_mj"][A_PLUS] == 20_000
-    assert row["energy_mj"][E_PLUS] == 60 // 1000
-    assert row["marks"] == 0
-    for name in ("u_mv", "i_ma", "u_min_mv", "u_max_mv", "f_mhz", "thd_u_cp", "thd_i_cp"):
-        assert row[name] == UNKNOWN
-    assert window["cycles"] == 0
-    assert window["quadrant"] == 0
-    for name in WINDOW.names or ():
-        if WINDOW[name].base == np.float64:
-            assert np.isnan(window[name]).all()
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("final", [False, True])
+def test_of_the_end_of_a_stretch_only_the_energy_is_known(whole: bool, final: bool) -> None:
+    made = cycles([230.0], 5.0, 1000.0)
+    made["span"], made["span_ui"] = 250.0, 1000.0 * 230
+    if not whole:
+        made["ui"] = 0.0
+    maker = RowMaker(Conditions(), RATE_HZ, Carried())
+    rows, windows = maker.make([part(made, whole=whole, end=True)], NOTHING, NOTHING, 0, final=final)
+    assert rows["energy_mj"][0, A_PLUS] == (23_000 if whole or final else 0)
+    assert rows["energy_mj"][0, E_PLUS] == 1150 * 25
+    assert rows["marks"][0] == Mark.ENERGY_ONLY
+    for name in ("u_mv", "i_ma", "f_mhz", "thd_u_cp", "thd_i_cp"):
+        assert rows[name][0] == UNKNOWN
+    assert rows["u_min_mv"][0] == rows["u_max_mv"][0] == (230_000 if whole else UNKNOWN)
+    assert len(windows) == 0
+
+
+def test_without_mains_the_end_of_a_stretch_is_an_outage_like_any() -> None:
+    maker = RowMaker(Conditions(), RATE_HZ, Carried())
+    rows, windows = maker.make([part(cycles([3.0], 5.0, 10.0), end=True)], NOTHING, NOTHING, 0)
+    assert (rows["marks"][0], rows["u_mv"][0]) == (Mark.OUTAGE, 3000)
+    assert not rows["energy_mj"].any()
+    assert len(windows) == 0
+
+
+@pytest.mark.requirement("MET-9")
+@pytest.mark.parametrize("mark", [Mark.NONE, Mark.STARTING, Mark.OUTAGE])
+def test_what_is_held_is_registered_with_the_last_row(mark: Mark) -> None:
+    """A row that registers nothing leaves it to the next that does."""
+    carried = Carried()
+    maker = RowMaker(Conditions(), RATE_HZ, carried)
+    maker.make([part(cycles([230.0], 5.0, 1.0))], NOTHING, NOTHING, 0)  # imports
+    rows, _ = maker.make([part(cycles([230.0], 5.0, -1.0))], NOTHING, NOTHING, 0)
+    assert rows["energy_mj"][0, [A_PLUS, A_MINUS]].tolist() == [0, 0]
+    assert carried.held_mj[0] == pytest.approx(-20)
+    last = {
+        Mark.NONE: cycles([230.0], 5.0, -1.0),
+        Mark.STARTING: cycles([230.0], 0.001, -0.2),
+        Mark.OUTAGE: cycles([1.0], 5.0, -1.0),
+    }
+    rows, _ = maker.make([part(last[mark])], NOTHING, NOTHING, 0, final=True)
+    assert rows["marks"][0] == mark
+    assert rows["energy_mj"][0, A_MINUS] == (0 if mark else 40)
+    assert carried.held_mj[0] == (pytest.approx(-20) if mark else 0)
 
 
 @pytest.mark.requirement("MET-9")
 def test_a_remainder_goes_on_to_the_next_row() -> None:
-    rest = np.zeros(8)
-    maker = RowMaker(Conditions(), RATE_HZ, rest)
+    maker = RowMaker(Conditions(), RATE_HZ, Carried())
     made = cycles([230.0], 5.0, 1000.01)
     rows = [maker.make([part(made)], NOTHING, NOTHING, 0)[0] for _ in range(10)]
     energies = [int(row["energy_mj"][0, A_PLUS]) for row in rows]

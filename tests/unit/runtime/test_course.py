@@ -57,10 +57,10 @@ def test_a_row_that_is_due_in_part_is_given_whole_until_it_is_done():
 
 
 @pytest.mark.parametrize(
-    ("had", "left"), [(-5, [0, 10]), (0, [0, 10]), (4, [0, 10]), (10, [10]), (19, [10]), (20, [])]
+    ("had", "left"), [(-5, [0, 10]), (0, [0, 10]), (4, [0, 10]), (10, [10]), (12, [12]), (19, [19]), (20, [])]
 )
 def test_what_a_meter_has_is_left_out(had, left):
-    course = Course(at(had))
+    course = Course(at(had), at(10))
     course.put(Measured(load(START_US, 2, duration_us=10 * US_PER_MIN)))
     assert starts(course.due(FAR_US)) == left
 
@@ -70,6 +70,44 @@ def test_what_a_meter_has_is_left_out_over_several_blocks():
     for block in range(3):
         course.put(Measured(load(at(5 * block), 5)))
     assert starts(course.due(FAR_US)) == [12, 13, 14]
+
+
+def test_a_row_that_is_not_the_one_a_meter_was_left_in_is_cut():
+    """A recording that has grown: where it had ended there is a longer row now."""
+    course, whole = Course(at(7)), load(START_US, 2, 601, duration_us=10 * US_PER_MIN)
+    course.put(windows_of(whole))
+    rows = course.due(FAR_US)
+    assert starts(rows) == [7, 10]
+    assert rows["duration_us"][0] == 3 * US_PER_MIN
+    for rest, full in zip(rows["energy_mj"][0].tolist(), whole["energy_mj"][0].tolist(), strict=True):
+        assert rest == full - full * 7 // 10
+    assert rows[1:].tobytes() == whole[1:].tobytes()
+    assert gone(course, 20) == [0]
+
+
+def test_what_is_left_out_is_counted():
+    course = Course(at(12))
+    for block in range(3):
+        course.put(Measured(load(at(5 * block), 5)))
+        assert course.caught_up == (block == 2)
+    assert course.left_out == (12, START_US, at(12))
+    assert Course(at(0)).left_out is None
+    fresh = Course()
+    fresh.put(Measured(load(START_US, 5)))
+    assert (fresh.left_out, fresh.caught_up) == (None, True)
+
+
+def test_what_comes_as_it_happens_is_moved_to_where_it_may_begin():
+    course = Course(at(3))
+    course.put(windows_of(load(START_US, 4)), at(3))
+    assert starts(course.due(FAR_US)) == [3, 4, 5, 6]
+    assert course.left_out is None
+    course.put(Measured(load(at(4), 1)), course.end_us)
+    course.put(Measured(load(at(20), 1)), course.end_us)  # in no need of it
+    assert gone(course, 7) == [3, 5, 6]
+    assert starts(course.due(FAR_US)) == [7]
+    gone(course, 8)
+    assert starts(course.due(FAR_US)) == [20]
 
 
 def windows_of(rows: Rows) -> Measured:
@@ -122,7 +160,7 @@ def test_a_meter_that_has_part_of_a_row_goes_on_with_the_rest_of_it():
     twice, first = make_meter(), Course()
     first.put(Measured(whole))
     twice.advance(first.due(at(7)), at(7))
-    second = Course(twice.supply_us)
+    second = Course(twice.supply_us, twice.clock.state.row_end_us)
     second.put(Measured(whole))
     twice.advance(second.due(FAR_US))
     assert state_of(twice) == state_of(once)

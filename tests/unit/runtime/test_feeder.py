@@ -147,3 +147,26 @@ def test_a_supply_may_outlive_the_loop():
     late.set()
     for thread in threads:
         thread.join(20)
+
+
+def test_the_thread_is_done_when_it_was_joined():
+    """After that nothing is read any more, and the program may end."""
+    reading, go_on = threading.Event(), threading.Event()
+
+    def blocks():
+        yield 1
+        reading.set()
+        assert go_on.wait(30)
+        yield 2
+
+    async def main() -> None:
+        feeder = Feeder(blocks())
+        assert await asyncio.to_thread(reading.wait, 30)
+        feeder.close()
+        feeder.join(0.001)  # a silent one is not waited for
+        assert feeder._thread.is_alive()
+        go_on.set()
+        feeder.join(30)
+        assert not feeder._thread.is_alive()
+
+    asyncio.run(main())

@@ -26,7 +26,7 @@ from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.memory import Changes, Image
 from enfas.runtime.lines import SerialDevice, TcpListener
-from enfas.runtime.run import Plan, present_us, run
+from enfas.runtime.run import Plan, Watcher, present_us, run
 from enfas.testing.clocked_loop import ClockedLoop
 from enfas.timebase import US_PER_HOUR, US_PER_MIN, US_PER_S, from_civil
 
@@ -61,7 +61,7 @@ class Shelf(Kept):
         return Meter.restore(Configuration.default(), self.image())
 
 
-class Watch:
+class Watch(Watcher):
     """Remembers how a run went, and does things at its turns."""
 
     def __init__(self, ready=lambda place: None, fed=lambda meter: None, replayed=lambda: None) -> None:
@@ -69,12 +69,18 @@ class Watch:
         self.place = ""
         self.supplied: list[int] = []
         self.rows = 0
+        self.notes: list[str] = []
+        self.first_notes = 0  # that came before any row
         self._ready, self._fed, self._replayed = ready, fed, replayed
 
     def ready(self, place: str) -> None:
         self.told.append("ready")
         self.place = place
         self._ready(place)
+
+    def noted(self, text: str) -> None:
+        self.first_notes += not self.supplied
+        self.notes.append(text)
 
     def fed(self, meter: Meter) -> None:
         self.supplied.append(meter.clock.supply_now_us)
@@ -278,6 +284,140 @@ def test_a_live_run_does_not_go_back_in_time():
     assert comparable(shelf.meter()) == whole(rows)
 
 
+# A live input that falls silent.
+
+
+class Input(Blocks):
+    """Rows of a second that come as they happen: some, nothing until the meter has gone on, and more."""
+
+    live, origin = True, ""
+
+    def __init__(self, first: int = 5, more: int = 5) -> None:
+        super().__init__(load(START_US, first + more, 700, US_PER_S), 1)
+        self.start_us = None
+        self._first = first
+        self.again = threading.Event()
+
+    def rows(self, start_us: int) -> Iterator[Rows]:
+        for number in range(len(self._rows)):
+            if number == self._first:
+                assert self.again.wait(30)
+            row = self._rows[number : number + 1].copy()
+            row["start_us"] = start_us + number * US_PER_S
+            yield row
+
+
+def silent_for(seconds: int, supply: Input, **options) -> tuple[Watch, Shelf]:
+    """A run on an input that is silent until its meter has gone on by some seconds."""
+    shelf = Shelf()
+
+    def fed(meter: Meter) -> None:
+        if meter.supply_us >= START_US + (supply._first + seconds) * US_PER_S:
+            supply.again.set()
+
+    watch = Watch(fed=fed)
+    run(plan(supply, shelf, speed=1.0, **options), watch, make_loop=ClockedLoop)
+    return watch, shelf
+
+
+@pytest.mark.requirement("LOG-7")
+def test_the_clock_goes_on_while_a_live_input_is_silent():
+    watch, shelf = silent_for(60, Input())
+    meter = shelf.meter()
+    assert meter.supply_us >= START_US + 70 * US_PER_S
+    steps = np.diff([START_US, *watch.supplied])
+    assert steps.max() <= 5 * US_PER_S  # never does it stand for longer than the patience
+    assert (steps > 0).all()
+    assert meter.energy.counts[0][0] == 10 * 700_000  # and nothing of what came is lost
+    assert meter.logs["status"].ring.count == 0  # nor is there a power failure
+    begun, ended = watch.notes[-2:]
+    assert begun.startswith("given: nothing has come since 2025-01-15T11:00:")
+    assert ended.startswith("given: something comes again, after ")
+
+
+def test_before_anything_has_come_there_is_no_mains():
+    watch, shelf = silent_for(30, Input(first=0))
+    meter = shelf.meter()
+    assert meter.energy.counts[0][0] == 10 * 700_000 - 5 * 700_000
+    assert meter.mains.total_us == 5 * US_PER_S
+    assert len(watch.notes) == 2
+
+
+def test_a_meter_that_was_off_was_without_mains_and_not_with_a_gap():
+    shelf = Shelf()
+    run(plan(household(), shelf), Watch())
+    on_us = shelf.meter().mains.total_us
+    supply, now_us = Input(first=0), START_US + 30 * US_PER_HOUR
+    watch = Watch(fed=lambda meter: supply.again.set() if meter.supply_us > now_us + 9 * US_PER_S else None)
+    run(plan(supply, shelf, speed=1.0, now_us=now_us), watch, make_loop=ClockedLoop)
+    assert shelf.meter().mains.total_us == on_us + 5 * US_PER_S
+    assert watch.supplied[0] >= now_us
+
+
+def test_a_recording_that_is_slow_to_read_has_no_gap():
+    class Slow(Input):
+        live, origin = False, "a file"
+
+    supply = Slow()
+    shelf, watch = Shelf(), Watch(fed=lambda meter: supply.again.set())
+    run(plan(supply, shelf, speed=1.0), watch, make_loop=ClockedLoop)
+    assert shelf.meter().supply_us == START_US + 10 * US_PER_S
+    assert watch.notes == []
+
+
+def test_notes_of_the_supply_are_told_once_and_before_its_rows():
+    class Noting(Blocks):
+        def rows(self, start_us: int) -> Iterator[Rows]:
+            for block in super().rows(start_us):
+                self.notes.append(f"block {len(self.notes)}")
+                yield block
+
+    for speed in (None, 3600.0):
+        supply = Noting(household(), 5)
+        supply.notes = ["it has no reactive power: none is counted"]
+        watch = Watch()
+        run(plan(supply, speed=speed, start_us=START_US), watch, make_loop=ClockedLoop)
+        assert watch.notes == [f"given: {note}" for note in supply.notes]
+        assert len(supply.notes) == 5
+        assert watch.first_notes >= 2  # that of the file, and that of its first block
+
+
+def test_a_held_meter_is_shown_from_the_end_of_its_supply_on():
+    class Held(Watch):
+        held_us: tuple[int, ...] = ()
+
+        def held(self, meter: Meter) -> None:
+            self.held_us = (*self.held_us, meter.supply_us)
+            if len(self.held_us) == 4:
+                stop()
+
+    watch = Held()
+    run(plan(household(), hold=True), watch, make_loop=ClockedLoop)
+    assert len(watch.held_us) >= 4
+    assert set(watch.held_us) == {START_US + 6 * US_PER_HOUR}
+
+
+def test_how_much_was_read_is_told_in_a_replay():
+    class Known(Blocks):
+        total = 18
+
+        def rows(self, start_us: int) -> Iterator[Rows]:
+            for block in super().rows(start_us):
+                self.done += len(block)
+                yield block
+
+    class Reading(Watch):
+        parts: tuple[tuple[int, int | None], ...] = ()
+
+        def read(self, done: int, total: int | None) -> None:
+            self.parts = (*self.parts, (done, total))
+
+    watch = Reading()
+    run(plan(Known(household(), 5)), watch)
+    assert watch.parts[-1] == (18, 18)
+    assert len(watch.parts) == 4
+
+
 # Faults.
 
 
@@ -290,7 +430,11 @@ def test_a_supply_that_cannot_be_read_ends_the_run():
     shelf = Shelf()
     for speed in (None, 3600.0):
         with pytest.raises(InputError, match="line 7"):
-            run(plan(Broken(household(), 5), shelf, speed=speed), Watch(), make_loop=ClockedLoop)
+            run(
+                plan(Broken(household(), 5), shelf, speed=speed, start_us=START_US),
+                Watch(),
+                make_loop=ClockedLoop,
+            )
         assert shelf.closed
         assert shelf.meter().supply_us == START_US + 100 * US_PER_MIN
 

@@ -17,7 +17,7 @@ from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.metrology.assembly import Measurement
 from enfas.runtime.lines import TcpListener
-from enfas.runtime.run import Plan, run
+from enfas.runtime.run import Plan, Watcher, run
 from enfas.supply.reading import Reading
 from enfas.supply.sampled import Sampled
 from enfas.supply.synthesis import SyntheticSamples
@@ -38,7 +38,7 @@ def measured() -> Measured:
     return put_together(supply().blocks(START_US))
 
 
-class Watch:
+class Watch(Watcher):
     """Asks for windows, and remembers how far the meter was when each was told."""
 
     def __init__(self, stop_after: int | None = None) -> None:

@@ -61,7 +61,7 @@ def test_a_household_s_minutes(tmp_path: Path) -> None:
     assert rows["u_mv"].tolist() == [243_150, 243_320, 0, 243_900, UNKNOWN, 243_160]
     assert rows["i_ma"].tolist() == [1400, 1400, 0, UNKNOWN, 1400, 1400]
     assert it.notes == [
-        "reactive power is missing in some rows that have active power; it counts as none there"
+        "reactive power is missing in rows that have active power, first at line 7: it counts as none there"
     ]
 
 
@@ -98,8 +98,10 @@ def test_no_voltage_and_no_load_is_an_outage(tmp_path: Path) -> None:
 def test_a_unit_that_cannot_be_right_is_said(tmp_path: Path) -> None:
     it = series(tmp_path, "time,power,voltage\n0,1,0.243\n60,1,0.243\n")
     rows_of(it)
-    assert it.notes == ["the voltage is 0.243 V at first, not about 230 V: is its scale right?"]
-    assert series(tmp_path, "time,power,u (kV)\n0,1,0.243\n60,1,0.243\n").notes == []
+    assert it.notes[1:] == ["the voltage is 0.243 V at first, not about 230 V: is its scale right?"]
+    it = series(tmp_path, "time,power,u (kV)\n0,1,0.243\n60,1,0.243\n")
+    rows_of(it)
+    assert it.notes[1:] == []
 
 
 def test_without_a_column_of_voltage_a_missing_value_is_an_outage(tmp_path: Path) -> None:
@@ -264,3 +266,17 @@ def test_what_cannot_be_is_told_in_one_line(
         read()
     assert str(caught.value).startswith("a.csv")
     assert "\n" not in str(caught.value)
+
+
+def test_no_reactive_power_is_said_before_anything_is_read(tmp_path: Path) -> None:
+    assert series(tmp_path, "time,power\n0,1\n60,1\n").notes == ["it has no reactive power: none is counted"]
+    for column in ("reactive_power", "reactive_energy"):
+        assert series(tmp_path, f"time,power,{column}\n0,1,0\n60,1,0\n").notes == []
+
+
+def test_where_reactive_power_is_missing_is_said_once_and_with_its_place(tmp_path: Path) -> None:
+    it = series(tmp_path, "time,power,reactive_power\n0,1,2\n60,,\n120,1,\n180,1,\n")
+    assert it.notes == []
+    rows_of(it)
+    (note,) = it.notes
+    assert note.startswith("reactive power is missing in rows that have active power, first at line 4")

@@ -10,7 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 import soundfile
 from tests.comtrade_files import Record, data, write
+from tests.measured import missing
 
+from enfas.conditions import Conditions, Thresholds
 from enfas.interval import Mark, Rows
 from enfas.metrology.assembly import Measurement
 from enfas.supply.open import open_supply
@@ -75,7 +77,8 @@ FORMATS = {
 
 def rows_of(path: Path, **options: object) -> Rows:
     supply = open_supply(path, Reading(**options))  # type: ignore[arg-type]
-    return np.concatenate([block.rows for block in Measurement(supply).blocks(0)])
+    at_once = Conditions(thresholds=Thresholds(outage_s=0.0))
+    return np.concatenate([block.rows for block in Measurement(supply).blocks(0, at_once)])
 
 
 @pytest.mark.requirement("LOG-7")
@@ -84,7 +87,7 @@ def rows_of(path: Path, **options: object) -> Rows:
 def test_missing_samples(name: str, channels: str, rule: str, mark: Mark, tmp_path: Path) -> None:
     make, options = FORMATS[name]
     rows = rows_of(make(tmp_path, signal(channels)), missing=rule, **options)
-    marked = rows[rows["marks"] != 0]
+    marked = missing(rows)
     assert marked["marks"].tolist() == [mark]
     assert marked["start_us"].tolist() == [FROM * US_PER_S // RATE]
     assert marked["duration_us"].tolist() == [(UNTIL - FROM) * US_PER_S // RATE]
@@ -97,7 +100,7 @@ def test_missing_samples_of_a_fault_record(rule: str, mark: Mark, tmp_path: Path
     codes[FROM:UNTIL] = -32768
     record = Record(form="BINARY", rates=(f"{RATE},{COUNT}",))
     rows = rows_of(write(tmp_path, record, data(record, codes)), missing=rule)
-    marked = rows[rows["marks"] != 0]
+    marked = missing(rows)
     assert marked["marks"].tolist() == [mark]
     assert marked["duration_us"].sum() == (UNTIL - FROM) * US_PER_S // RATE
 

@@ -219,3 +219,73 @@ def test_an_option_that_cannot_be(tmp_path: Path) -> None:
     path.write_text(LOADS)
     with pytest.raises(ConfigurationError, match="no time zone"):
         open_supply(path, Reading(time_zone="Atlantis/Capital"))
+
+
+def test_a_folder_is_named_as_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=r"^\. is a folder, not a recording$") as caught:
+        open_supply(".")
+    assert "the file in it" in caught.value.hint
+
+
+# What tells a supply from another where it tells no time of its own.
+
+
+def test_the_origin_is_the_same_for_what_begins_and_is_read_the_same(tmp_path: Path) -> None:
+    path = make(tmp_path, "a.csv")
+    reading = Reading(rate_hz=1e4)
+    origin = open_supply(path, reading).origin
+    assert origin
+    assert not open_supply(path, reading).live
+    other = path.rename(tmp_path / "b.csv")
+    assert open_supply(other, reading).origin == origin
+    assert open_supply(other, Reading(rate_hz=1e4, duration_s=1.0)).origin == origin
+    assert open_supply(other, Reading(rate_hz=2e4)).origin != origin
+    assert open_supply(other, Reading(rate_hz=1e4, i_scale=2.0)).origin != origin
+    other.write_text(other.read_text().replace("1,2", "2,1", 1))
+    assert open_supply(other, reading).origin != origin
+
+
+def test_a_recording_that_has_grown_is_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "a.raw"
+    path.write_bytes(bytes(range(200)) * 400)
+    reading = Reading(rate_hz=1e4, encoding="int16")
+    origin = open_supply(path, reading).origin
+    path.write_bytes(path.read_bytes() + b"more")
+    assert open_supply(path, reading).origin == origin
+
+
+def test_a_synthetic_signal_s_origin_is_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    signal = "[[phasor]]\nu_v = 230\ni_a = {}\n"
+
+    def origin(duration_s: int, i_a: int) -> str:
+        path.write_text(f'kind = "synthetic"\nduration_s = {duration_s}\n' + signal.format(i_a))
+        return open_supply(path).origin
+
+    assert origin(5, 1) == origin(7, 1) != origin(5, 2)
+
+
+def test_a_supply_file_s_source_is_what_counts(tmp_path: Path) -> None:
+    make(tmp_path, "a.wav")
+    path = tmp_path / "a.toml"
+    path.write_text('path = "a.wav"\nu_scale = 2.0\n')
+    assert open_supply(path).origin == open_supply(tmp_path / "a.wav", Reading(u_scale=2.0)).origin
+
+
+def test_what_comes_as_it_happens_has_no_origin(monkeypatch: pytest.MonkeyPatch) -> None:
+    stdin(monkeypatch, b"1,2\n3,4\n")
+    samples = open_supply("-", Reading(rate_hz=1e4))
+    assert (samples.live, samples.origin) == (True, "")
+    stdin(monkeypatch, LOADS.encode())
+    loads = open_supply("-")
+    assert (loads.live, loads.origin) == (True, "")
+
+
+@pytest.mark.parametrize("options", [{}, {"kind": "raw", "encoding": "int16"}])
+def test_a_rate_that_is_not_said(monkeypatch: pytest.MonkeyPatch, options: dict[str, str]) -> None:
+    stdin(monkeypatch, b"1,2\n3,4\n")
+    with pytest.raises(InputError, match="standard input does not say its sampling rate") as caught:
+        open_supply("-", Reading(**options))  # type: ignore[arg-type]
+    assert "rate_hz" in caught.value.hint
+    assert "supply file" in caught.value.hint

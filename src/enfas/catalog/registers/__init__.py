@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from enfas.catalog.registers import breaker, device, energies, measured, ports, quality
+from enfas.catalog.registers import breaker, device, energies, measured, ports, prepayment, quality
 from enfas.catalog.registers.energies import KINDS, VERIFICATION_DIGITS, VERIFICATION_SCALER, Kind
 from enfas.catalog.registers.register import (
     DATA,
@@ -52,5 +52,6 @@ REGISTERS: Final[dict[str, Register]] = _by_key(
     breaker.ROWS,
     ports.ROWS,
     quality.ROWS,
+    prepayment.ROWS,
 )
 """All registers by key, in the order in which a reader is shown them."""

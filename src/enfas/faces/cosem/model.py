@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 __all__ = [
     "Access",
     "Attribute",
+    "Call",
     "Context",
     "CosemObject",
+    "Get",
     "Method",
     "Select",
+    "Set",
     "access_of",
     "constant",
     "descriptor",

@@ -37,6 +37,15 @@ def setter_of(row: Register) -> Set | None:
     if Access.WRITE not in access_of(row.access):
         return None
     key, tag = row.key, row.type.tag
+    if row.type is DataType.OCTETS:
+
+        def write_octets(context: Context, data: Data) -> DataAccessResult:
+            if data.tag != tag or not isinstance(data.value, bytes):
+                return DataAccessResult.TYPE_UNMATCHED
+            context.meter.write(key, data.value)
+            return DataAccessResult.SUCCESS
+
+        return write_octets
     if row.type is DataType.TEXT:
 
         def write_text(context: Context, data: Data) -> DataAccessResult:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from enfas.catalog.breaker import OPEN_STATES, Basis, BreakerState
+from enfas.catalog.breaker import OPEN_STATES, BreakerState
 from enfas.catalog.status import MeterStatus
 from enfas.faces.display.glass import Breaker as Symbol
 from enfas.faces.display.glass import Display, Lamp
 from enfas.meter.breaker import Breaker
 from enfas.meter.panel import Panel
+from enfas.meter.prepayment.part import Prepayment
 from enfas.meter.status import Status
 from enfas.meter.tamper import Tamper
 
@@ -67,5 +68,5 @@ def _breaker(meter: Meter) -> dict[str, Any]:
     part = meter.part(Breaker)
     symbol, lamp = breaker_symbol(part.position)
     smart = meter.configuration.smart_disconnect or part.basis
-    prepayment = bool(part.basis & Basis.PREPAYMENT)
+    prepayment = meter.part(Prepayment).active
     return {"breaker": symbol if smart else Symbol.NONE, "breaker_led": lamp, "prepayment": prepayment}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from enfas.catalog.layout import Column
     from enfas.meter.device import Meter
 
-__all__ = ["readings", "show", "show_reading"]
+__all__ = ["lit_test", "readings", "show", "show_reading"]
 
 _CHECKSUM: Final = READINGS["96.54.1"]
 _SOFTWARE: Final = READINGS["0.2.0"]

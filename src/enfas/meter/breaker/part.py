@@ -183,6 +183,7 @@ class Breaker(Part[BreakerMemory]):
         if value != self.setting(key):
             self.state.settings[key] = value
             self._watch_anew()
+            self.meter.occur(Occurrence.BREAKER_SET_UP)
 
     @command
     def tell_neutral_fault(self, broken: bool) -> None:

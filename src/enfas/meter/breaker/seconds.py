@@ -17,7 +17,7 @@ from enfas.interval import A_PLUS, PLACE, Mark
 from enfas.meter.block import Block
 from enfas.timebase import US_PER_S
 
-__all__ = ["NO_PART", "Part", "Seconds", "current_squares", "powers_mw"]
+__all__ = ["NO_PART", "Ints", "Part", "Seconds", "current_squares", "powers_mw"]
 
 _START, _DURATION = PLACE["start_us"], PLACE["duration_us"]
 _A_PLUS: Final = PLACE["energy_mj"] + A_PLUS

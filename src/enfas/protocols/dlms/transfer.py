@@ -16,7 +16,7 @@ from enfas.protocols.dlms.axdr import Data, length
 from enfas.protocols.dlms.results import ActionResult, DataAccessResult
 from enfas.protocols.dlms.xdlms import Kind, Reference, Request
 
-__all__ = ["Fault", "Inward", "Outward", "refuse_block"]
+__all__ = ["Fault", "Inward", "Outward", "refuse_block", "refuse_next"]
 
 _GET_HEAD: Final = 9
 _ACTION_HEAD: Final = 8

@@ -15,7 +15,15 @@ from enfas.protocols.dlms.axdr import Data, Tag, decode
 from enfas.protocols.dlms.results import DataAccessResult
 
 ROWS = REGISTERS.values()
-ORDERS = {"debiting_stop", "breaker"}
+ORDERS = {
+    "debiting_stop",
+    "breaker",
+    "credit",
+    "credit_hundredths",
+    "credit_emergency",
+    "token",
+    "signed_token",
+}
 """What is written to these is an order, and not what is read."""
 
 

@@ -28,7 +28,9 @@ def made(*, x10: str = "2", z19: str = "1", **table: Any) -> tuple[Meter, Breake
     """A meter whose breaker goes by a table, and the breaker."""
     own = DisconnectTable(number=900, title="under trial", **table)
     own.check()
-    configuration = make_meter().configuration.replace(tables=(own,), Z9="900", X10=x10, Z19=z19)
+    configuration = make_meter().configuration.replace(
+        tables=(own,), Z9="900", X10=x10, Z19=z19, Z13="002"
+    )  # credit in kWh does not count with tariffs
     meter = Meter(configuration, start_us=START_US)
     return meter, meter.part(Breaker)
 

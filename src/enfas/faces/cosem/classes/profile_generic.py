@@ -25,7 +25,7 @@ from enfas.protocols.dlms import axdr
 from enfas.protocols.dlms.axdr import Data, Tag
 from enfas.protocols.dlms.results import ActionResult, DataAccessResult
 
-__all__ = ["data_log_object", "event_log_object"]
+__all__ = ["AdjustableLog", "data_log_object", "event_log_object"]
 
 _FIFO: Final = 1
 _S_PER_MIN: Final = 60
