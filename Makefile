@@ -62,8 +62,9 @@ bench: $(STAMP) $(PEERS_STAMP)  ## all benchmarks beside their peers; writes doc
 torture: $(STAMP)  ## kills and write faults, a hundred times over
 	$(BIN)/python -m pytest -m torture --torture=100 --timeout=3600 -n 2
 
-pictures: demo  ## the pictures of the README, from the demo's own run
+pictures: demo  ## the pictures of the documentation, made by the program
 	cp build/demo/lcd.png build/demo/profile.png docs/img/
+	$(BIN)/python -m tools.display_doc
 
 constraints: $(STAMP)  ## pin what is installed now
 	@{ sed -n '/^#/p' constraints.txt; $(BIN)/python -m pip freeze --exclude-editable --exclude enfas; } > constraints.new && mv constraints.new constraints.txt

@@ -24,7 +24,7 @@ from enfas.cli.drawing import profile_picture
 from enfas.cli.meter_line import associated
 from enfas.faces.display import readings, show_reading
 from enfas.meter.device import Meter
-from enfas.obis import Obis
+from enfas.obis import ObisPattern
 from enfas.pictures.lcd import Plate, draw_lcd
 from enfas.pictures.profile import Profile, day_totals_wh, draw_profile
 from enfas.pictures.terminal import render_text
@@ -36,7 +36,7 @@ HERE = Path(__file__).resolve().parent
 RECORDING = HERE / "data" / "household_2007-02.csv"
 METER = HERE / "meters" / "household.toml"
 OUT = HERE.parent / "build" / "demo"
-A_PLUS = Obis.parse("1.1.1.8.0.255")
+A_PLUS = ObisPattern.parse("1.1.1.8.0.255")
 console = Console()
 
 
@@ -182,13 +182,8 @@ def main() -> int:
     meter = stored_meter(state)
     console.print()
     show_display(meter)
-    number = str(meter.configuration.serial_number)
     draw_profile(profile, OUT / "profile.png")
-    draw_lcd(
-        show_reading(meter, readings(meter)[0]),
-        OUT / "lcd.png",
-        Plate(number, meter.configuration.type_number),
-    )
+    draw_lcd(show_reading(meter, readings(meter)[0]), OUT / "lcd.png", Plate.of(meter.configuration))
     console.print()
     for name in ("profile.png", "lcd.png"):
         console.print(f"drawn: {(OUT / name).relative_to(HERE.parent)}", highlight=False)

@@ -7,6 +7,15 @@ from typing import Final
 __all__ = ["OURS_ALONE", "READ_ONLY_HERE"]
 
 OURS_ALONE: Final[dict[str, str]] = {
+    **{
+        f"0.1.96.8.{t}.255": "the hour counters by tariff, which the real meter has on no wire"
+        for t in range(1, 9)
+    },
+    "0.0.10.0.100.255": "the standard's script table of tariffs, beside the maker's registers",
+    "0.0.11.0.0.255": "the standard's special days table",
+    "0.0.13.0.0.255": "the standard's activity calendar",
+    "0.0.14.0.1.255": "the standard's register activation, of energies",
+    "0.0.14.0.2.255": "the standard's register activation, of peaks",
     **{f"1.1.0.129.{n}.255": "the K382M's configuration numbers" for n in range(1, 6)},
     "0.0.96.3.10.255": "the standard's disconnect control, beside the maker's registers",
     "0.0.42.0.0.255": "the standard's logical device name",
@@ -26,6 +35,5 @@ OURS_ALONE: Final[dict[str, str]] = {
 }
 
 READ_ONLY_HERE: Final[dict[str, str]] = {
-    "1.1.129.0.0.255": "tariffs are to come",
     "1.1.0.0.0.255": "the last digits follow from the meter number",
 }

@@ -75,6 +75,10 @@ def is_time(data: Data) -> bool:
     )
 
 
+def tags(data: Data) -> list[Tag]:
+    return [part.tag for part in data.value]
+
+
 def is_column(data: Data) -> bool:
     return [part.tag for part in data.value] == [Tag.U16, Tag.OCTETS, Tag.I8, Tag.U16]
 
@@ -93,6 +97,20 @@ RULES = {
     (4, 3): is_scaler,
     (4, 4): lambda data: data.tag is Tag.NULL,
     (4, 5): is_time,
+    (6, 2): lambda data: data.tag is Tag.ARRAY and all(tags(e) == [Tag.U16, Tag.OCTETS] for e in data.value),
+    (6, 3): lambda data: (
+        data.tag is Tag.ARRAY and all(tags(e) == [Tag.OCTETS, Tag.ARRAY] for e in data.value)
+    ),
+    (6, 4): lambda data: data.tag is Tag.OCTETS,
+    (9, 2): lambda data: data.tag is Tag.ARRAY and all(tags(e) == [Tag.U16, Tag.ARRAY] for e in data.value),
+    (11, 2): lambda data: all(tags(e) == [Tag.U16, Tag.OCTETS, Tag.U8] for e in data.value),
+    **dict.fromkeys(((20, 2), (20, 6)), lambda data: data.tag is Tag.OCTETS),
+    **dict.fromkeys(((20, 3), (20, 7)), lambda data: all(tags(e) == [Tag.OCTETS] * 3 for e in data.value)),
+    **dict.fromkeys(
+        ((20, 4), (20, 8)), lambda data: all(tags(e) == [Tag.OCTETS, *[Tag.U8] * 7] for e in data.value)
+    ),
+    **dict.fromkeys(((20, 5), (20, 9)), lambda data: all(tags(e) == [Tag.U8, Tag.ARRAY] for e in data.value)),
+    (20, 10): is_time,
     (7, 2): lambda data: data.tag is Tag.ARRAY and all(row.tag is Tag.STRUCTURE for row in data.value),
     (7, 3): lambda data: data.tag is Tag.ARRAY and data.value and all(map(is_column, data.value)),
     (7, 4): number(Tag.U32, 0, 3600),

@@ -10,6 +10,7 @@ from typing import Final
 from enfas.obis import Obis
 
 __all__ = [
+    "ACTIVITY_CALENDAR",
     "ANALYSIS_LOG",
     "CLOCK",
     "CLOCK_BEFORE",
@@ -17,10 +18,14 @@ __all__ = [
     "DEBITING_LOG",
     "DEBITING_LOG_2",
     "DISCONNECT_CONTROL",
+    "ENERGY_ACTIVATION",
     "HDLC_SETUP",
     "LOGICAL_DEVICE_NAME",
+    "PEAK_ACTIVATION",
     "PROFILE",
     "SAP_ASSIGNMENT",
+    "SPECIAL_DAYS",
+    "TARIFF_SCRIPTS",
     "USUAL_CLOCK",
 ]
 
@@ -36,6 +41,12 @@ PROFILE: Final = Obis.parse("1.1.99.1.0.255")
 ANALYSIS_LOG: Final = Obis.parse("1.1.99.1.1.255")
 DEBITING_LOG: Final = Obis.parse("1.1.98.1.0.255")
 DEBITING_LOG_2: Final = Obis.parse("1.1.98.2.0.255")
+
+ACTIVITY_CALENDAR: Final = Obis.parse("0.0.13.0.0.255")
+SPECIAL_DAYS: Final = Obis.parse("0.0.11.0.0.255")
+TARIFF_SCRIPTS: Final = Obis.parse("0.0.10.0.100.255")
+ENERGY_ACTIVATION: Final = Obis.parse("0.0.14.0.1.255")
+PEAK_ACTIVATION: Final = Obis.parse("0.0.14.0.2.255")
 
 DISCONNECT_CONTROL: Final = Obis.parse("0.0.96.3.10.255")
 HDLC_SETUP: Final = Obis.parse("0.0.22.0.0.255")

@@ -11,6 +11,7 @@ from enfas import __version__
 from enfas.cli import (
     breaker,
     code,
+    lcd,
     measure,
     new,
     plot,
@@ -56,6 +57,7 @@ app.command(name="measure")(measure.measure)
 app.command(name="read")(read.read)
 app.command(name="profile")(profile.profile)
 app.command(name="plot")(plot.plot)
+app.command(name="lcd")(lcd.lcd)
 app.command(name="code")(code.code)
 app.command(name="new")(new.new)
 app.command(name="scenario")(scenario.scenario)

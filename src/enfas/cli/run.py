@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -69,8 +70,10 @@ def run(
     """Run one meter: it measures its supply, remembers, and answers on its lines.
 
     Prints `ready HOST:PORT` when it can be read, and in a replay `replayed ROWS rows to ISO-TIME` at its end.
-    In a terminal it shows its display. SIGTERM and SIGINT end it, with all that it counted stored.
+    In a terminal it shows its display, and keys are its buttons. SIGTERM and SIGINT end it, with all that it
+    counted stored.
     """
+    from enfas.cli.keys import Keys
     from enfas.cli.run_watch import watching
     from enfas.limits import Counters
     from enfas.meter.configuration import Configuration
@@ -98,7 +101,11 @@ def run(
         hold=hold,
     )
     counters = Counters()
-    with watching(configuration, counters, json=json, live=sys.stdout.isatty() and not json) as watcher:
+    live = sys.stdout.isatty() and not json
+    keys = live and sys.stdin.isatty() and supply != "-"
+    with watching(configuration, counters, json=json, live=live, keys=keys) as watcher:
+        if keys:
+            plan = replace(plan, lines=(*plan.lines, Keys(sys.stdin.fileno(), watcher.pressed)))
         run_plan(plan, watcher, counters=counters)
 
 

@@ -32,8 +32,8 @@ _BAR_S: Final = 0.25
 
 @contextmanager
 def watching(
-    configuration: Configuration, counters: Counters, *, json: bool, live: bool
-) -> Iterator[Watcher]:
+    configuration: Configuration, counters: Counters, *, json: bool, live: bool, keys: bool = False
+) -> Iterator[_Lines | _Screen]:
     """The watcher of a run.
 
     Args:
@@ -41,6 +41,7 @@ def watching(
         counters: What happens on its lines.
         json: Lines of JSON.
         live: There is a terminal to draw on.
+        keys: Its keys are the meter's buttons.
     """
     if not live:
         with _bar(wanted=not json and sys.stderr.isatty()) as bar:
@@ -50,7 +51,8 @@ def watching(
     from rich.live import Live
 
     with Live(console=Console(), auto_refresh=False, transient=False) as screen:
-        yield _Screen(screen, counters, f"{configuration.type_number} No. {configuration.serial_number}")
+        title = f"{configuration.type_number} No. {configuration.serial_number}"
+        yield _Screen(screen, counters, title, keys=keys)
 
 
 @contextmanager
@@ -132,6 +134,11 @@ class _Lines(Watcher):
                 lines=troubles,
             )
 
+    def pressed(self, meter: Meter, refused: str) -> None:
+        """A button was pressed; nobody looks at the display."""
+        if refused:
+            self._note(refused, event="refused", why=refused)
+
     def held(self, meter: Meter) -> None:
         self._tell_news()
 
@@ -163,15 +170,22 @@ def _told(troubles: dict[str, int]) -> str:
 class _Screen(Watcher):
     """The display and the state under it, drawn again as the meter goes on."""
 
-    def __init__(self, live: Live, counters: Counters, title: str) -> None:
+    def __init__(self, live: Live, counters: Counters, title: str, *, keys: bool) -> None:
         self._live = live
         self._counters = counters
         self._title = title
         self._place = ""
         self._drawn_s = 0.0
+        self._refused = ""
+        self._keys = keys
         self._part = ""
         self._held_s: float | None = None
         self._meter: Meter | None = None
+
+    def pressed(self, meter: Meter, refused: str) -> None:
+        """A button was pressed: the display is drawn at once."""
+        self._refused = refused
+        self._draw(meter)
 
     def begun(self, meter: Meter) -> None:
         self._meter = meter
@@ -209,6 +223,7 @@ class _Screen(Watcher):
         from rich.console import Group
         from rich.text import Text
 
+        from enfas.cli.keys import HINT
         from enfas.faces.display import date_text, known, time_text
         from enfas.pictures.terminal import render_text
 
@@ -221,6 +236,8 @@ class _Screen(Watcher):
             f" load profile {profile.count} entries   {self._place}{self._part}"
             f"{_told(self._counters.troubles())}"
         )
+        if self._keys:
+            state += f"\n {HINT}   {self._refused}"
         return Group(render_text(self._display(meter), self._title), Text(state, style="dim"))
 
     def _display(self, meter: Meter) -> Display:

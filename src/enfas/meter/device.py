@@ -446,6 +446,7 @@ class Meter:
     def set_summer_time(self, enabled: bool) -> None:
         """Enable or disable daylight saving."""
         self.clock.state.summer_time = enabled
+        self.occur(Occurrence.SUMMER_TIME_SWITCHED)
 
     @command
     def debiting_stop(self) -> None:

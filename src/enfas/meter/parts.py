@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, Self, get_type_hints
 import msgspec
 
 from enfas.errors import StorageError
+from enfas.meter.activity_calendar import ActivityCalendar
 from enfas.meter.analysis import Analysis
 from enfas.meter.breaker import Breaker
 from enfas.meter.clock import ClockState
@@ -38,6 +39,7 @@ from enfas.meter.settings import Settings
 from enfas.meter.state import decode_state, encode_state
 from enfas.meter.status import Status
 from enfas.meter.tamper import Tamper
+from enfas.meter.tariffs import Tariffs
 from enfas.meter.voltage_quality import OccurrenceLog, VoltageQuality
 
 __all__ = ["PLUGGED_IN", "Parts"]
@@ -58,6 +60,8 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Prepayment,
     Status,
     Tamper,
+    ActivityCalendar,
+    Tariffs,  # after what ends at the same instant, which ends in the tariff before
     Panel,
     Pulses,
     Ports,

@@ -35,6 +35,7 @@ from enfas.meter.command import command
 from enfas.meter.part import Part
 from enfas.meter.reconfiguration import Reconfiguration
 from enfas.meter.status import Status
+from enfas.meter.tariffs import Tariffs
 from enfas.timebase import US_PER_MS
 
 if TYPE_CHECKING:
@@ -225,6 +226,9 @@ class Ports(Part[PortsState]):
             if edges and now[place] and not seen[place]:
                 self._begin(place)
         self._set_alarm()
+        inputs = self.tariff_inputs or (False, False)
+        if inputs != self.meter.part(Tariffs).state.inputs:
+            self.meter.part(Tariffs).set_inputs(*inputs)
 
     def _begin(self, place: int) -> None:
         """An input becomes active."""

@@ -189,7 +189,6 @@ _OTHERS: Final[Mapping[str, Reader]] = {
     "hours": lambda m: m.mains.total_us // US_PER_HOUR,
     "power_threshold_count": lambda m: m.demand.over_threshold % 256,
     "debiting_count": lambda m: m.demand.stops % 256,
-    "tariff": lambda m: m.energy.tariff,
     "meter_number_low": _low_digits,
     "identification": lambda m: m.configuration.identification_number,
     "serial_number": lambda m: m.configuration.serial_number,

@@ -10,10 +10,12 @@ import pytest
 from tests.meter_rows import START_US, load
 
 from enfas.cli import run_watch
+from enfas.cli.keys import HINT
 from enfas.cli.run_watch import watching
 from enfas.limits import Counters
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
+from enfas.meter.panel import Button, Panel
 from enfas.timebase import US_PER_HOUR, US_PER_MIN, US_PER_S, format_iso
 
 
@@ -188,6 +190,24 @@ def test_a_terminal_shows_the_display_and_what_is_under_it(clock, meter, capsys,
     assert "load profile" in shown
     assert f"No. {meter.configuration.serial_number}" in shown
     assert "refused peer: 2" in shown
+
+
+def test_keys_are_told_under_the_display_and_a_press_is_shown_at_once(clock, meter, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    with watching(meter.configuration, Counters(), json=False, live=True, keys=True) as watcher:
+        watcher.fed(meter)
+        meter.part(Panel).press(Button.LEFT)
+        watcher.pressed(meter, "there is nothing to do at 1.8.0")
+    shown = capsys.readouterr().out
+    assert HINT in shown
+    assert "there is nothing to do at 1.8.0" in shown
+
+
+def test_a_press_that_nobody_sees_is_told_where_it_was_refused(clock, meter, capsys):
+    with watching(meter.configuration, Counters(), json=False, live=False) as watcher:
+        watcher.pressed(meter, "")
+        watcher.pressed(meter, "no")
+    assert capsys.readouterr().err == "no\n"
 
 
 def shown(capsys) -> str:

@@ -6,9 +6,11 @@ import pytest
 from tests.meter_rows import START_US, Kept, command_of, load, make_meter, state_of
 from tests.unit.meter.prepayment.test_tokens import PRIVATE, PUBLIC, SECRET
 
+from enfas.catalog.calendar import DayProfile, SeasonStart, SpecialDay, Switch, Week
 from enfas.catalog.display import ListName
 from enfas.catalog.prepayment import Terms
 from enfas.errors import CommandRefused
+from enfas.meter.activity_calendar import Entry
 from enfas.meter.command import is_command
 from enfas.meter.device import Meter
 from enfas.meter.panel import Button
@@ -17,6 +19,14 @@ from enfas.meter.prepayment.tokens import Token, seal_token, sign_token
 from enfas.timebase import US_PER_HOUR, US_PER_MIN
 
 US_PER_QUARTER = 15 * US_PER_MIN
+
+ONE_TARIFF: tuple[Any, ...] = (
+    b"one",
+    (SeasonStart(b"all", 1, 1, b"week"),),
+    (Week(b"week", (1,) * 7, 1),),
+    (DayProfile(1, (Switch(0, 1),)),),
+)
+"""The parts of a calendar."""
 
 TERMS = Terms(secret=SECRET, public_key=PUBLIC, emergency=100)
 
@@ -42,6 +52,15 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "tamper.set_cover": (True,),
     "tamper.set_magnet": (True,),
     "tamper.release_marks": (),
+    "tariffs.set_inputs": (True, False),
+    "tariffs.set_tariff": (3,),
+    "tariffs.set_default": (2,),
+    "tariffs.set_control": (1,),
+    "activity_calendar.choose_plan": (2,),
+    "activity_calendar.set_passive": ONE_TARIFF,
+    "activity_calendar.activate": (),
+    "activity_calendar.set_activation": (START_US + 20 * US_PER_HOUR,),
+    "activity_calendar.set_special_days": ([Entry(1, SpecialDay(None, 5, 1))],),
     "credentials.set_password": (1, b"another"),
     "analysis.reset": (),
     "analysis.set_channels": (("f_mean", "u_mean"),),
@@ -70,14 +89,29 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
 FIRST: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
     "prepayment.take_emergency": (("breaker.set_setting", ("breaker_basis", 2)),),
     "tamper.release_marks": (("tamper.set_cover", (True,)), ("tamper.set_cover", (False,))),
+    "activity_calendar.activate": (("activity_calendar.set_passive", ONE_TARIFF),),
+    "activity_calendar.set_activation": (("activity_calendar.set_passive", ONE_TARIFF),),
 }
 """What must have happened before, for that."""
 
-CODES: dict[str, dict[str, str]] = {"ports.take_pulses": {"Z3": "05"}, "ports.set_earth_fault": {"Z3": "29"}}
+CODES: dict[str, dict[str, str]] = {
+    "ports.take_pulses": {"Z3": "05"},
+    "ports.set_earth_fault": {"Z3": "29"},
+    "tariffs.set_tariff": {"Z13": "002"},
+    "activity_calendar.choose_plan": {"Z13": "005"},
+}
 """What the meter must be, for that."""
 
 REFUSED: dict[str, tuple[Any, ...]] = {
     "write": ("a_plus", 1),
+    "tariffs.set_tariff": (3,),
+    "tariffs.set_default": (0,),
+    "tariffs.set_control": (4,),
+    "activity_calendar.choose_plan": (1,),
+    "activity_calendar.set_passive": (b"n" * 33,),
+    "activity_calendar.activate": (),
+    "activity_calendar.set_activation": (START_US + 20 * US_PER_HOUR,),
+    "activity_calendar.set_special_days": ([Entry(1, SpecialDay(None, 5, 32))],),
     "set_clock": (0,),
     "shift_clock": (901,),
     "reset_trip": ("p_plus",),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from enfas.catalog.layout import DataType
+from enfas.catalog.registers import tariffs
 from enfas.catalog.registers.register import Setting, data, register
 from enfas.units import Unit
 
@@ -27,7 +28,6 @@ _COUNTERS: Final = (
     data("debiting_count", "1.1.0.1.0.255", DataType.U8, "Debiting stops"),
     data("debiting_2_interval", "1.1.0.1.6.128", DataType.U8, "Debiting log 2: day, week or month", "RW"),
     data("debiting_stop", "1.1.0.1.5.128", DataType.U8, "Debiting stop by command: write 1", "W"),
-    data("tariff", "1.1.129.0.0.255", DataType.U8, "Active tariff"),
     register(
         "voltage_high_limit", "1.1.134.0.12.255", _U16, "Voltage limit, high", Unit.VOLT,
         setting=Setting(253, 233, 276),
@@ -63,4 +63,4 @@ _IDENTITY: Final = (
     ),
 )
 
-ROWS: Final = (*_COUNTERS, *_IDENTITY)
+ROWS: Final = (*_COUNTERS, *_IDENTITY, *tariffs.ROWS)

@@ -18,6 +18,8 @@ from enfas.catalog.tables.debiting import DebitingTable
 from enfas.catalog.tables.disconnect import DisconnectTable
 from enfas.catalog.tables.display import DisplayTable
 from enfas.catalog.tables.table import Table, document_of, parse_table, table_of
+from enfas.catalog.tables.tariffs import TariffTable
+from enfas.catalog.tables.working_days import CalendarTable
 from enfas.errors import ConfigurationError
 from enfas.shipped import shipped_texts
 
@@ -27,6 +29,8 @@ KINDS: Final[tuple[type[Table], ...]] = (
     AnalysisTable,
     DebitingTable,
     AlarmTable,
+    CalendarTable,
+    TariffTable,
     DisconnectTable,
     DisplayTable,
     ButtonTable,

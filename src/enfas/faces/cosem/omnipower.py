@@ -19,6 +19,7 @@ from enfas.catalog.data_logs import DATA_LOGS
 from enfas.catalog.display import DISPLAY_LISTS
 from enfas.catalog.logs import EVENT_LOGS
 from enfas.catalog.registers import DATA, EXTENDED, REGISTER, Register
+from enfas.faces.cosem.classes.activity_calendar import activity_calendar_object
 from enfas.faces.cosem.classes.association_ln import association_object
 from enfas.faces.cosem.classes.clock import clock_object
 from enfas.faces.cosem.classes.data import data_object, device_name_object
@@ -28,7 +29,10 @@ from enfas.faces.cosem.classes.extended_register import extended_register_object
 from enfas.faces.cosem.classes.hdlc_setup import hdlc_setup_object
 from enfas.faces.cosem.classes.profile_generic import data_log_object, event_log_object
 from enfas.faces.cosem.classes.register import register_object
+from enfas.faces.cosem.classes.register_activation import energy_activation_object, peak_activation_object
 from enfas.faces.cosem.classes.sap_assignment import sap_assignment_object
+from enfas.faces.cosem.classes.special_days import special_days_object
+from enfas.faces.cosem.classes.tariff_scripts import tariff_scripts_object
 from enfas.faces.cosem.companion import Companion
 from enfas.faces.cosem.model import CosemObject
 from enfas.meter.device import Meter
@@ -61,6 +65,11 @@ _BY_CLASS: Final[dict[int, Callable[[Register], CosemObject]]] = {
 _OTHERS: Final[tuple[tuple[Callable[[], CosemObject], frozenset[str]], ...]] = (
     *((partial(data_log_object, row), _ALL_METERS) for row in DATA_LOGS),
     (clock_object, _ALL_METERS),
+    (activity_calendar_object, _ALL_METERS),
+    (special_days_object, _ALL_METERS),
+    (tariff_scripts_object, _ALL_METERS),
+    (energy_activation_object, _ALL_METERS),
+    (peak_activation_object, _ALL_METERS),
     (association_object, _ALL_METERS),
     (sap_assignment_object, _ALL_METERS),
     (hdlc_setup_object, _ALL_METERS),

@@ -69,7 +69,8 @@ class Display:
         error: The symbol of a critical internal error.
         prepayment: The prepayment symbol.
         every_segment: The display test: all that the glass has is on.
-        dark: Nothing is on, and no light is behind the glass.
+        dark: Nothing is on.
+        backlight: There is light behind the glass, as long as there is mains.
         led: The metering diode, 1000 flashes a kWh.
         breaker_led: The red diode of the breaker: on, disconnected; flashing, released.
     """
@@ -90,6 +91,7 @@ class Display:
     prepayment: bool = False
     every_segment: bool = False
     dark: bool = False
+    backlight: bool = False
     led: Lamp = Lamp.OFF
     breaker_led: Lamp = Lamp.OFF
 
@@ -97,7 +99,7 @@ class Display:
 EVERYTHING: Final = Display(
     "8.8.8.8.8.8.8.8.8", every_segment=True, identification="8.8.8.8.8.8.8", text="*" * TEXT_PLACES,
     voltage=True, current=True, tamper=True, radio=True, modules=frozenset(MODULES), error=True,
-    prepayment=True,
+    prepayment=True, backlight=True,
 )  # fmt: skip
 """The glass in the display test."""
 

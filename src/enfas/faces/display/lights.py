@@ -21,9 +21,10 @@ from enfas.meter.tamper import Tamper
 if TYPE_CHECKING:
     from enfas.meter.device import Meter
 
-__all__ = ["ERROR_BITS", "TAMPER_BITS", "breaker_symbol", "lit", "status_symbols"]
+__all__ = ["ERROR_BITS", "TAMPER_BITS", "VOLTAGE_FROM_V", "breaker_symbol", "lit", "status_symbols"]
 
-_VOLTAGE_FROM_V: Final = 160
+VOLTAGE_FROM_V: Final = 160
+"""The voltage indicator is on above this. [V]"""
 ERROR_BITS: Final = MeterStatus.EEPROM | MeterStatus.RAM | MeterStatus.ROM
 """What of the meter status is a critical internal error."""
 TAMPER_BITS: Final = MeterStatus.MAGNET | MeterStatus.COVER
@@ -48,9 +49,10 @@ def lit(meter: Meter, display: Display) -> Display:
     idle = Lamp.ON if configuration.led_on_when_idle else Lamp.OFF
     return replace(
         display,
+        backlight=True,
         quadrant=present.quadrant,
         tariff=meter.energy.tariff if configuration.has_tariffs else 0,
-        voltage=(present.u or 0) > _VOLTAGE_FROM_V,
+        voltage=(present.u or 0) > VOLTAGE_FROM_V,
         current=present.loaded,
         radio=panel.radio_on,
         modules=panel.communicating,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from enfas.catalog.breaker import BreakerState
 from enfas.catalog.display import READINGS, ButtonFunction, Form, ListName, Reading
-from enfas.catalog.layout import DataType
 from enfas.catalog.registers import REGISTERS
+from enfas.catalog.stamp import STAMP_BYTES
 from enfas.faces.display import forms
 from enfas.faces.display.glass import EVERYTHING, Display, scrolled
 from enfas.faces.display.lights import lit
@@ -143,8 +143,10 @@ def _entry(meter: Meter, shown: Shown) -> Fields:
         return Fields(forms.UNKNOWN_TEXT)
     column = log.columns[min(shown.column, len(log.columns) - 1)]
     value = log.layout.view(log.ring.slice(shown.entry, 1))[0][column.name]
-    if column.type is DataType.OCTETS:
+    if not column.type.integer:
         stamp = value.tobytes()
+        if column.length != STAMP_BYTES:
+            return Fields("", "", stamp.decode("ascii", "replace"))
         second_half = _half_over(shown.since_us)
         text = forms.stamp_time_text(stamp) if second_half else forms.stamp_date_text(stamp)
         return Fields(text, "", "TIME/DATE")

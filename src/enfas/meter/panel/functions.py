@@ -26,19 +26,26 @@ TRIP_OF: Final = {f"{kind.energy}_trip": kind.energy for kind in KINDS}
 
 _KEYS: Final = {row.obis: row.key for row in REGISTERS.values()}
 _TARIFF: Final = "tariff"
-_LOAD: Final = Obis.parse("1.1.96.52.1.255")
+_RELAYS: Final = tuple(
+    (_KEYS.get(Obis.parse(f"1.1.96.52.{order}.255"), ""), _KEYS.get(Obis.parse(f"1.1.96.52.{mode}.255"), ""))
+    for order, mode in ((1, 9), (3, 10))
+)
+"""Of each relay of load control, the registers of its order and of the mode that is in force."""
+_BY_REGISTER: Final = 2
 
 
-def _key(meter: Meter, name: Obis, what: str) -> str:
-    """The key of a register of another part.
+def _relays(meter: Meter) -> list[str]:
+    """The registers by which relays are ordered on and off.
 
     Raises:
-        CommandRefused: The meter does not have it.
+        CommandRefused: No relay is controlled by its register (Z14).
     """
-    key = _KEYS.get(name, "")
-    if key not in meter.registers:
-        raise CommandRefused(f"the meter has no {what}", Refusal.ABSENT)
-    return key
+    relays = [
+        order for order, mode in _RELAYS if mode in meter.registers and meter.read(mode) == _BY_REGISTER
+    ]
+    if not relays:
+        raise CommandRefused("no relay of load control is controlled by its register", Refusal.STATE)
+    return relays
 
 
 def _adjust(meter: Meter) -> None:
@@ -55,9 +62,18 @@ def _tariff(meter: Meter) -> None:
 
 
 def _load(meter: Meter) -> None:
-    """The first relay the other way, where the register controls it (Z14)."""
-    key = _key(meter, _LOAD, "load control")
-    meter.write(key, 0 if meter.read(key) else 1)
+    """The first relay that its register controls goes the other way."""
+    _turn(meter, _relays(meter)[:1])
+
+
+def _test_relays(meter: Meter) -> None:
+    """All of them go the other way; held again, back."""
+    _turn(meter, _relays(meter))
+
+
+def _turn(meter: Meter, relays: list[str]) -> None:
+    for key in relays:
+        meter.write(key, 0 if meter.read(key) else 1)
 
 
 def _release_marks(meter: Meter) -> None:
@@ -69,6 +85,7 @@ FUNCTIONS: Final[dict[ButtonFunction, Callable[[Meter], None]]] = {
     ButtonFunction.DEBITING_STOP: _stop,
     ButtonFunction.TARIFF: _tariff,
     ButtonFunction.LOAD_CONTROL: _load,
+    ButtonFunction.RELAY_TEST: _test_relays,
     ButtonFunction.TAMPER_MARK: _release_marks,
 }
 """What the right button's functions do that are done at once."""

@@ -12,7 +12,7 @@ from tests.helpers import VECTORS
 from enfas.catalog.registers import REGISTERS
 from enfas.faces.cosem.omnipower import OMNIPOWER
 
-VERSIONS = {1: 0, 3: 0, 4: 0, 7: 1, 8: 0, 15: 0, 17: 0, 23: 1, 70: 0}
+VERSIONS = {1: 0, 3: 0, 4: 0, 6: 0, 7: 1, 8: 0, 9: 0, 11: 0, 15: 0, 17: 0, 20: 0, 23: 1, 70: 0}
 """DLMS protocol 5512-1424 D1, and an object list of a Kamstrup meter: association LN is of version 0."""
 
 OTHERS = {
@@ -32,6 +32,10 @@ OTHERS = {
         "1.1.99.98.129.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
         **{f"0.1.21.0.{n}.255": {1: 1, 2: 1, 3: 3, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1} for n in (1, 2, 3, 5)},
     },
+    "6": {f"0.0.14.0.{n}.255": {1: 1, 2: 1, 3: 1, 4: 3} for n in (1, 2)},
+    "9": {"0.0.10.0.100.255": {1: 1, 2: 1}},
+    "11": {"0.0.11.0.0.255": {1: 1, 2: 3}},
+    "20": {"0.0.13.0.0.255": {n: 3 if n >= 6 else 1 for n in range(1, 11)}},
     "8": {"0.1.1.0.0.255": {1: 1, 2: 3, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 3, 9: 1}},
     "15": {"0.0.40.0.0.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 2, 8: 1}},
     "17": {"0.0.41.0.0.255": {1: 1, 2: 1}},
@@ -60,7 +64,7 @@ def listed(class_id: int) -> dict[str, dict[int, int]]:
 
 
 @pytest.mark.requirement("COM-1")
-@pytest.mark.parametrize("class_", [1, 3, 4, 7, 8, 15, 17, 23, 70])
+@pytest.mark.parametrize("class_", [1, 3, 4, 6, 7, 8, 9, 11, 15, 17, 20, 23, 70])
 def test_class(class_):
     """Each object is of the real meter's class, version and rights, and all that is readable is read."""
     talk, rights = Talk(), listed(class_)
@@ -111,6 +115,9 @@ def test_methods_are_those_that_there_are():
     assert methods.pop("1.1.99.1.0.255") == methods.pop("1.1.99.1.1.255") == [1]
     assert methods.pop("1.1.98.1.0.255") == [2]
     assert methods.pop("0.0.96.3.10.255") == [1, 2]
+    assert methods.pop("0.0.10.0.100.255") == [1]
+    assert methods.pop("0.0.11.0.0.255") == [1, 2]
+    assert methods.pop("0.0.13.0.0.255") == [1]
     assert methods == {f"1.1.{c}.128.0.255": [1] for c in (1, 2, 3, 4, 9, 10)}
     public = Talk(client=16).value(15, "0.0.40.0.0.255", 2)
     assert [listed_methods for _, _, _, (_, listed_methods) in public] == [[]] * 15

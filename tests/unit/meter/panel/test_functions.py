@@ -25,7 +25,10 @@ def test_a_debiting_stop():
     assert standing(meter, ButtonFunction.TARIFF) == meter.energy.tariff
 
 
-@pytest.mark.parametrize("function", [ButtonFunction.TARIFF, ButtonFunction.LOAD_CONTROL])
+@pytest.mark.parametrize(
+    "function",
+    [ButtonFunction.TARIFF, ButtonFunction.LOAD_CONTROL, ButtonFunction.RELAY_TEST],
+)
 def test_what_the_configuration_does_not_leave_to_registers_is_refused(function):
     with pytest.raises(CommandRefused):
         FUNCTIONS[function](make_meter())

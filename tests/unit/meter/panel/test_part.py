@@ -347,7 +347,7 @@ def test_the_utility_list_comes_before_the_functions():
 
 def test_what_is_not_controlled_by_register_is_refused():
     front = Front(Z17="3")
-    for function in ("tariff", "load control"):
+    for function in ("tariff", "load control", "relay test"):
         front.go_to(function, RIGHT)
         before = state_of(front.meter)
         with pytest.raises(CommandRefused):
