@@ -6,13 +6,16 @@ from functools import cache
 from typing import Any
 
 from tests import dlms_bench as bench
+from tests.firmware_bench import PUBLIC_KEY, image_of, send
 from tests.meter_rows import START_US, Kept, load, make_meter, row, state_of
 
 from enfas.catalog.clients import OMNIPOWER_CLIENTS
+from enfas.catalog.firmware import TransferStatus
 from enfas.faces.cosem.device import CosemDevice
 from enfas.interval import Mark
 from enfas.meter.breaker import Breaker
 from enfas.meter.device import Meter
+from enfas.meter.firmware import Firmware
 from enfas.meter.prepayment.part import Prepayment
 from enfas.meter.reconfiguration import Reconfiguration
 from enfas.protocols.dlms.axdr import Data, decode
@@ -27,7 +30,7 @@ ACCOUNTS = sorted(OMNIPOWER_CLIENTS)
 
 def live(**codes: str) -> Meter:
     """A meter on which all kinds of things have happened: every log has entries."""
-    meter = make_meter(**codes)
+    meter = make_meter(firmware_key=PUBLIC_KEY, **codes)
     if meter.configuration.period_min == 15 and meter.configuration.profile_days_limit is None:
         meter.profile.set_period(30)
         meter.profile.set_period(15)
@@ -51,8 +54,21 @@ def live(**codes: str) -> Meter:
         for order in (1, 2, 3):
             breaker.order(order)
     breaker.tell_neutral_fault(True)
+    assert send(meter, image_of()) is TransferStatus.VERIFIED
+    meter.part(Firmware).activate()
+    for key, value in (
+        ("load_1_mode", 1),
+        ("load_1_tariffs", 0b1111),
+        ("load_2_default", 1),
+        ("load_2_tariffs", 0b10),
+        ("load_2_mode", 2),
+        ("load_delay", 10_800),
+        ("load_2", 1),
+    ):
+        meter.write(key, value)
     meter.advance(load(at_us + 40 * US_PER_MIN, 1, 450, i_ma=2_000, thd_u_cp=210, thd_i_cp=999))
     meter.part(Reconfiguration).configure("Z2=2")
+    assert send(meter, b"no image") is TransferStatus.VERIFICATION_FAILED
     if meter.configuration.has_breaker:
         meter.part(Prepayment).load(1_000)
     return meter

@@ -26,6 +26,13 @@ OURS_ALONE: Final[dict[str, str]] = {
         for n in (128, 129)
     },
     "1.1.99.98.128.255": "the log of changes of the software code",
+    "1.1.96.54.132.255": "the application's version: the maker shows that of the legal part only",
+    "1.1.96.54.131.255": "the application's checksum, likewise",
+    "1.1.0.2.129.255": "the version of the object list, which the real meter names at its consumer port only",
+    "1.1.96.54.128.255": "the trial of a firmware, and its confirmation",
+    "1.1.96.54.130.255": "the identifier of a transfer, so that it can be gone on with",
+    "0.0.96.13.0.255": "the standard's consumer information at the port",
+    "0.0.96.13.1.255": "the standard's consumer information on the display",
     **{
         f"1.1.130.0.{e}.255": "prepayment by tokens, in hundredths, with emergency credit"
         for e in range(128, 134)

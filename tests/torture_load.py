@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from tests.firmware_bench import OTHER_KEY, PUBLIC_KEY, blocks_of, image_of
 from tests.meter_rows import START_US, entries, state_of
 
+from enfas.catalog.firmware import identifier_of
 from enfas.errors import CommandRefused
 from enfas.interval import A_MINUS, A_PLUS, E_PLUS, ENERGIES, INTERVAL, R1, R4, Mark, Rows
 from enfas.meter.breaker import Breaker
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.energy import PARTS
+from enfas.meter.firmware import Firmware
 from enfas.meter.memory import Image, Memory
 from enfas.timebase import US_PER_HOUR, US_PER_MIN, US_PER_S
 
@@ -96,6 +99,31 @@ def _day_command(meter: Meter, step: int) -> None:
         meter.reset_trip("a_minus")
 
 
+IMAGES = (
+    image_of(texts={"port": "confirms itself"}),
+    image_of(texts={"port": "waits for a word that does not come"}, confirm="remote"),
+    image_of(OTHER_KEY),
+)
+_ROUND = 40
+
+
+def _firmware_command(meter: Meter, step: int) -> None:
+    """One image after the other, sent, verified, started; what is refused is refused again after a kill."""
+    firmware, turn = meter.part(Firmware), step % _ROUND
+    image = IMAGES[step // _ROUND % len(IMAGES)]
+    blocks = blocks_of(image, 64)
+    with suppress(CommandRefused):
+        if turn == 0:
+            firmware.set_block_size(64)
+            firmware.initiate(identifier_of(image, "torture"), len(image), 18)
+        elif turn <= len(blocks):
+            firmware.put_block(len(blocks) - turn, blocks[len(blocks) - turn])
+        elif turn <= len(blocks) + 2:
+            firmware.verify()
+        elif turn == len(blocks) + 3:
+            firmware.activate()
+
+
 def _breaker_command(meter: Meter, step: int) -> None:
     """The breaker by hand, from remote and by itself; what it refuses in its state changes nothing."""
     breaker = meter.part(Breaker)
@@ -126,6 +154,10 @@ LOADS = {
         96,
         15 * US_PER_MIN,
         _day_command,
+    ),
+    # ten seconds a commit: as long as a start takes; outages fall into trials
+    "firmware": Load(
+        Configuration.default().replace(firmware_key=PUBLIC_KEY), 480, 1, 10 * US_PER_S, _firmware_command
     ),
     # the breaker at work: 10 s a commit, over and under its limits
     "breaker": Load(Configuration.default().replace(Z9="002"), 600, 10, US_PER_S, _breaker_command),

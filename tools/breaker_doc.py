@@ -54,6 +54,9 @@ disconnected, which then awaits command 2 and 3 or the button.
 | neutral fault | told by the front end, where bit 3 of the basis allows it |
 | prepayment | credit has run out; closes when credit is loaded |
 
+From the command line: `enfas breaker HOST` reads it, `enfas breaker HOST disconnect` (or `release`,
+`reconnect`) works it, and says each time that it is no safety function.
+
 - The breaker never closes sooner than {rest_s} s after it opened: what a command, the button or prepayment
   closes before is taken, shown as pending in the feedback, and done then.
 - *Automatic* (register `…10.255`) decides what follows a cut-off: it closes by itself after the wait, or

@@ -33,17 +33,18 @@ DURATIONS = st.one_of(
 def loads(draw: st.DrawFn, most: int = 40, *, broken: bool = True) -> Rows:
     """Rows of loads about the limits, with outages, gaps and holes."""
     at, rows = START_US, []
+    durations = draw(st.sampled_from([DURATIONS, st.sampled_from([US_PER_S, 3 * US_PER_S])]))
     for _ in range(draw(st.integers(1, most))):
         if broken:
             at += draw(st.sampled_from([0, 0, 0, 0, 0, 0, 700_000, 40 * US_PER_S]))
-        duration = draw(DURATIONS)
+        duration = draw(durations)
         mark = draw(st.sampled_from([0, 0, 0, 0, 0, 0, Mark.OUTAGE, Mark.GAP])) if broken else 0
         one = row(
             at,
             duration,
             int(mark),
             u_mv=draw(st.sampled_from([230_000, 230_000, 264_000, 290_000, -1])),
-            i_ma=draw(st.sampled_from([0, 9_999, 10_001, 14_000, 16_000, 25_000, -1])),
+            i_ma=draw(st.sampled_from([0, 9_999, 10_001, 14_000, 16_000, 25_000, 25_000, 25_000, -1])),
         )
         if not mark:
             one["energy_mj"][0] = draw(

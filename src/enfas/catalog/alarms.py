@@ -92,8 +92,8 @@ WORD_A: Final = (
 """EventStatusA, 0.1.96.10.1.255, and its mask, 1.1.134.0.6.255."""
 
 WORD_B: Final = (
-    Bit(0, "upload", "an upload has succeeded"),
-    Bit(1, "upload_fail", "an upload has failed"),
+    Bit(0, "upload", "an upload has succeeded", (_O.FIRMWARE_ACTIVATED,)),
+    Bit(1, "upload_fail", "an upload has failed", (_O.FIRMWARE_REFUSED,)),
     Bit(3, "neutral_fault", "neutral fault", (_O.NEUTRAL_BROKEN,), (_O.NEUTRAL_WHOLE,)),
     Bit(4, "rom", "the program's checksum is wrong"),
     Bit(5, "power_fail", "mains is gone"),

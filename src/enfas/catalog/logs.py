@@ -16,6 +16,7 @@ from typing import Final
 
 from enfas.catalog.breaker import BREAKER
 from enfas.catalog.data_logs import data_layout
+from enfas.catalog.firmware import ORIGINATOR_OCTETS
 from enfas.catalog.layout import Column, DataType, Layout, clock_column
 from enfas.catalog.names import CLOCK, CLOCK_BEFORE, PROFILE
 from enfas.catalog.registers import REGISTERS
@@ -25,6 +26,7 @@ from enfas.obis import Obis
 __all__ = [
     "EVENT_LOGS",
     "FORMAT_OCTET",
+    "VERSION_OCTETS",
     "EventLog",
     "ProfileEvent",
     "QualityEvent",
@@ -34,6 +36,9 @@ __all__ = [
 
 FORMAT_OCTET: Final = 1
 """The energy-format octet of data logs; real rows carry 1 (5512-1424 D1, section 4.2)."""
+
+VERSION_OCTETS: Final = 15
+"""Octets of a version as text in the logs of uploads, filled up with spaces: 4294967295-Z999."""
 
 _PROFILE_MEMORY: Final = 574 * 1024
 _RECORD_BASE: Final = 18
@@ -83,6 +88,27 @@ class EventLog:
     layout: Layout
     capacity: int
     needs: frozenset[str] = frozenset()
+
+
+def _upload_log(name: str, e: int, title: str, first: Column) -> EventLog:
+    """A log of uploads. Its columns are published, but for the result of a failure, which is ours."""
+    return EventLog(
+        name,
+        Obis.parse(f"1.1.99.98.{e}.255"),
+        title,
+        Layout(
+            (
+                clock_column("clock", CLOCK),
+                first,
+                Column("old", 1, Obis.parse("1.1.96.54.3.255"), 2, DataType.TEXT, VERSION_OCTETS),
+                Column("new", 1, REGISTERS["application_version"].obis, 2, DataType.TEXT, VERSION_OCTETS),
+                Column("originator", 1, Obis.parse("1.1.96.54.4.255"), 2, DataType.OCTETS, ORIGINATOR_OCTETS),
+                Column("party", 1, Obis.parse("1.1.96.54.5.255"), 2, DataType.OCTETS, 2),
+                Column("interface", 1, Obis.parse("1.1.96.54.6.255"), 2, DataType.U8),
+            )
+        ),
+        200,
+    )
 
 
 EVENT_LOGS: Final[tuple[EventLog, ...]] = (
@@ -148,6 +174,18 @@ EVENT_LOGS: Final[tuple[EventLog, ...]] = (
             )
         ),
         45,
+    ),
+    _upload_log(
+        "upload_success",
+        13,
+        "Upload audit, success",
+        Column("part", 1, Obis.parse("1.1.96.54.2.255"), 2, DataType.U8),
+    ),
+    _upload_log(
+        "upload_fail",
+        14,
+        "Upload audit, failure",
+        Column("result", 1, Obis.parse("1.1.96.54.129.255"), 2, DataType.U8),  # ours
     ),
     EventLog(
         "voltage_quality",

@@ -20,6 +20,9 @@ __all__ = [
     "DISCONNECT_CONTROL",
     "ENERGY_ACTIVATION",
     "HDLC_SETUP",
+    "IMAGE_ACTIVATION_SCHEDULE",
+    "IMAGE_ACTIVATION_SCRIPT",
+    "IMAGE_TRANSFER",
     "LOGICAL_DEVICE_NAME",
     "PEAK_ACTIVATION",
     "PROFILE",
@@ -49,6 +52,9 @@ ENERGY_ACTIVATION: Final = Obis.parse("0.0.14.0.1.255")
 PEAK_ACTIVATION: Final = Obis.parse("0.0.14.0.2.255")
 
 DISCONNECT_CONTROL: Final = Obis.parse("0.0.96.3.10.255")
+IMAGE_TRANSFER: Final = Obis.parse("0.0.44.0.0.255")
+IMAGE_ACTIVATION_SCRIPT: Final = Obis.parse("0.0.10.0.107.255")
+IMAGE_ACTIVATION_SCHEDULE: Final = Obis.parse("0.0.15.0.2.255")
 HDLC_SETUP: Final = Obis.parse("0.0.22.0.0.255")
 CURRENT_ASSOCIATION: Final = Obis.parse("0.0.40.0.0.255")
 SAP_ASSIGNMENT: Final = Obis.parse("0.0.41.0.0.255")

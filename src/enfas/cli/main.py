@@ -11,6 +11,7 @@ from enfas import __version__
 from enfas.cli import (
     breaker,
     code,
+    firmware,
     lcd,
     measure,
     new,
@@ -60,6 +61,7 @@ app.command(name="plot")(plot.plot)
 app.command(name="lcd")(lcd.lcd)
 app.command(name="code")(code.code)
 app.command(name="new")(new.new)
+app.add_typer(firmware.app)
 app.command(name="scenario")(scenario.scenario)
 app.command(name="breaker")(breaker.breaker)
 app.command(name="token")(token.token)

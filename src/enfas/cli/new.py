@@ -74,6 +74,9 @@ def _lines(configuration: Configuration) -> Iterator[str]:
         yield f"{name} = {getattr(conditions.calibration, name)}"
     yield f"phase_deg = {conditions.calibration.phase_deg}  # by how much the current comes late"
     yield ""
+    yield "[firmware]  # the key (Ed25519, PEM, beside this file) that firmware must be signed with"
+    yield 'public_key = ""  # empty: none is taken; `enfas firmware key` makes a pair'
+    yield ""
     yield "[tables]  # numbered tables of one's own, beside this file; a place of the software code names one"
     yield "files = []"
     yield ""

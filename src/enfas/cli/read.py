@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,10 +20,9 @@ from enfas.cli.meter_line import (
     associated,
     print_json,
 )
+from enfas.cli.progress import progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from enfas.tool.reading import Reading
 
 __all__ = ["read"]
@@ -60,8 +58,8 @@ def read(
         timeout_s=timeout,
     ) as reader:
         chosen = [entry for name in names for entry in reader.find(name)] if names else None
-        with _progress("reading") as progress:
-            readings = reader.registers(chosen, progress)
+        with progress("reading") as told:
+            readings = reader.registers(chosen, told)
         others = [] if readings or names else [str(it.obis) for it in reader.objects() if it.reads(2)]
     if json:
         print_json([_document(reading) for reading in readings])
@@ -97,18 +95,3 @@ def _print(readings: Sequence[Reading]) -> None:
     for name, value, unit in lines:
         table.add_row(name, value, unit)
     Console().print(table)
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on a terminal's standard error; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

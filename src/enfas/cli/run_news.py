@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from enfas.catalog.breaker import STATE_TITLES
+from enfas.catalog.firmware import UploadResult
 from enfas.catalog.prepayment import CreditEvent
 from enfas.catalog.stamp import decode_stamp
 from enfas.catalog.status import MeterStatus
@@ -17,6 +18,14 @@ __all__ = ["Entry", "News"]
 
 _BREAKER: Final = {int(state): title for state, title in STATE_TITLES.items()}
 _CREDIT: Final = {int(event): event.name.lower().replace("_", " ") for event in CreditEvent}
+_UPLOAD: Final = {int(result): result.name.lower().replace("_", " ") for result in UploadResult}
+
+
+def _version(text: Any) -> str:
+    plain: str = text.tobytes().decode("ascii").rstrip()
+    return plain
+
+
 _VOLTAGE: Final = (
     "mean voltage low",
     "mean voltage high",
@@ -42,6 +51,8 @@ _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "voltage_quality": lambda it: _VOLTAGE[int(it["event"])],
     "occurrences": lambda it: "occurrence counters logged",
     "prepayment": lambda it: f"credit: {_CREDIT[int(it['event'])]}, {int(it['hundredths']) / 100:g}",
+    "upload_success": lambda it: f"firmware {_version(it['new'])} started",
+    "upload_fail": lambda it: f"firmware not taken: {_UPLOAD[int(it['result'])]}",
     "configuration": lambda it: f"Z{it['place']} changed from {it['before']} to {it['after']}",
 }
 """What an entry of an event log says, by the log's name."""

@@ -25,6 +25,7 @@ from enfas.catalog.codes.values import (
     ModulePorts,
     ModulePulses,
 )
+from enfas.catalog.firmware import Version
 from enfas.catalog.prepayment import NO_TERMS, Terms
 from enfas.catalog.pulses import PULSES_PER_KWH, check_factor, check_rate
 from enfas.catalog.tables import Table, shipped_tables
@@ -34,7 +35,7 @@ from enfas.meter.crystal import IDEAL, Crystal
 
 TableType = TypeVar("TableType", bound=Table)
 
-__all__ = ["DEFAULT_PASSWORDS", "PASSWORD_MAX", "Configuration", "Numbering"]
+__all__ = ["DEFAULT_PASSWORDS", "FIRMWARE_KEY_OCTETS", "PASSWORD_MAX", "Configuration", "Numbering"]
 
 DEFAULT_PASSWORDS: Final[Mapping[int, bytes]] = MappingProxyType(passwords_of(OMNIPOWER_CLIENTS))
 """Low-level security passwords by client."""
@@ -42,6 +43,9 @@ DEFAULT_PASSWORDS: Final[Mapping[int, bytes]] = MappingProxyType(passwords_of(OM
 _U32_MAX: Final = 0xFFFF_FFFF
 PASSWORD_MAX: Final = 64
 """The longest password. [octets]"""
+
+FIRMWARE_KEY_OCTETS: Final = 32
+"""An Ed25519 public key. [octets]"""
 
 _CODE_NAME = re.compile(r"[XZ][0-9]+(_?X[0-9]+)?")
 
@@ -70,6 +74,8 @@ class Configuration:
         numbering: How entries of logs are numbered.
         rom_checksum: Of the program that measures and counts; whoever runs it says what it is. Unsigned, 32
             bits.
+        application_checksum: Of the rest of the program, likewise.
+        firmware_key: The Ed25519 key that firmware must be signed with; empty: none is taken.
         conditions: Under which it measures: its front end's calibration, its nominal voltage and frequency.
         crystal: How fast or slow its clock runs.
         pulse_factor_milli: By what the pulse input divides, as delivered. [0.001]
@@ -88,6 +94,8 @@ class Configuration:
     passwords: Mapping[int, bytes] = field(default_factory=lambda: DEFAULT_PASSWORDS, repr=False, hash=False)
     numbering: Numbering = Numbering.NEWEST_FROM_0
     rom_checksum: int = 0
+    application_checksum: int = 0
+    firmware_key: bytes = b""
     conditions: Conditions = AS_DELIVERED
     crystal: Crystal = IDEAL
     pulse_factor_milli: int = 1000
@@ -102,6 +110,7 @@ class Configuration:
             ("serial number", self.serial_number),
             ("software number", self.software_number),
             ("checksum", self.rom_checksum),
+            ("checksum of the application", self.application_checksum),
             *((f"meter number {n}", number) for n, number in enumerate(self.meter_numbers, 1)),
         ):
             if not 0 <= number <= _U32_MAX:
@@ -114,6 +123,10 @@ class Configuration:
         ):
             if not text.isascii() or not all(map(str.isprintable, text)) or len(text) > longest:
                 raise ConfigurationError(f"the {name} has at most {longest} printable ASCII characters")
+        if len(self.firmware_key) not in (0, FIRMWARE_KEY_OCTETS):
+            raise ConfigurationError(
+                f"the firmware key has {FIRMWARE_KEY_OCTETS} octets, not {len(self.firmware_key)}"
+            )
         check_factor(self.pulse_factor_milli)
         for rate in self.pulse_rates:
             check_rate(rate)
@@ -232,7 +245,12 @@ class Configuration:
     @property
     def software_number_revision(self) -> str:
         """Number and revision of the firmware as one text: 50981040-Q1."""
-        return f"{self.software_number}-{self.software_revision}"
+        return self.legal_version.text
+
+    @property
+    def legal_version(self) -> Version:
+        """Number and revision of the legal part of the firmware."""
+        return Version(self.software_number, self.software_revision)
 
     @property
     def variant(self) -> int:

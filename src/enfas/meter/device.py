@@ -27,6 +27,7 @@ from enfas.meter.configuration import Configuration
 from enfas.meter.debiting import Debiting
 from enfas.meter.demand import Demand
 from enfas.meter.energy import TRIPS, Energy
+from enfas.meter.firmware import Firmware, FirmwareState
 from enfas.meter.integration import Integration
 from enfas.meter.log import Log
 from enfas.meter.mains import Mains
@@ -60,6 +61,7 @@ class Meter:
         image: What was stored of it: it is as it was then, and `start_us` tells nothing. Use `restore`.
 
     Attributes:
+        filed: Its configuration as its file says; the one in force goes by the firmware, too.
         clock_marks: How the setting of its clock is marked that is being done.
         load_on: The breaker lets the load have its current; the part that works the breaker says so.
         registers: The rows of the registers that it has, by key.
@@ -71,7 +73,8 @@ class Meter:
 
     __slots__ = (
         "_hooks", "_kept", "_parts", "_plugged_in", "_present", "_saved_revision", "_seen", "clock",
-        "clock_marks", "configuration", "demand", "energy", "full", "load_on", "logs", "mains", "profile",
+        "clock_marks", "configuration", "demand", "energy", "filed", "full", "load_on", "logs", "mains",
+        "profile",
         "registers", "revision", "settings", "step_mj",
     )  # fmt: skip
 
@@ -82,7 +85,9 @@ class Meter:
             parts = Parts.decode(configuration, image.parts)
         self._parts = parts
         in_force: ReconfigurationState = parts.plugged_in[Reconfiguration.name]  # type: ignore[assignment]  # its
-        configuration = configuration.replace(software=in_force.software)
+        firmware: FirmwareState = parts.plugged_in[Firmware.name]  # type: ignore[assignment]
+        self.filed = configuration
+        configuration = firmware.in_force(configuration, in_force.software)
         self.configuration: Configuration = configuration
         self.clock = Clock(parts.clock, configuration.utc_offset_min)
         self.energy: Energy = parts.energy

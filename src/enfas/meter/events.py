@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from enfas.catalog.logs import EVENT_LOGS, ProfileEvent, QualityEvent
+from enfas.catalog.firmware import ORIGINATOR_OCTETS, UploadPart, UploadResult
+from enfas.catalog.logs import EVENT_LOGS, VERSION_OCTETS, ProfileEvent, QualityEvent
 from enfas.meter.log import Log
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "configured",
     "credit_changed",
     "event_logs",
+    "firmware_refused",
+    "firmware_uploaded",
     "neutral_changed",
     "occurrences_counted",
     "profile_changed",
@@ -22,6 +25,9 @@ __all__ = [
 
 _BY_COMMAND: Final = 1
 """The only cause that the clock's log knows."""
+
+_BY_WIRE: Final = 1
+"""The only interface that firmware comes through: a module's or the optical one; there is none by radio."""
 
 
 def event_logs(normal_offset_us: int, features: frozenset[str]) -> dict[str, Log]:
@@ -81,3 +87,33 @@ def voltage_deviated(
 def occurrences_counted(logs: Mapping[str, Log], stamp: bytes, *counters: int) -> None:
     """The occurrence counters as they stand."""
     logs["occurrences"].append(stamp, *counters)
+
+
+def firmware_uploaded(
+    logs: Mapping[str, Log],
+    stamp: bytes,
+    part: UploadPart,
+    versions: tuple[str, str],
+    identifier: bytes,
+    client: int,
+) -> None:
+    """The meter has started with another firmware: its version before and now, and whose image it was."""
+    logs["upload_success"].append(stamp, part, *_upload(versions, identifier, client))
+
+
+def firmware_refused(
+    logs: Mapping[str, Log],
+    stamp: bytes,
+    result: UploadResult,
+    versions: tuple[str, str],
+    identifier: bytes,
+    client: int,
+) -> None:
+    """A firmware was not taken, or taken back: the version in service, and the other's where it is known."""
+    logs["upload_fail"].append(stamp, result, *_upload(versions, identifier, client))
+
+
+def _upload(versions: tuple[str, str], identifier: bytes, client: int) -> tuple[bytes | int, ...]:
+    """The columns that both logs of uploads end with."""
+    first, second = (version.encode().ljust(VERSION_OCTETS)[:VERSION_OCTETS] for version in versions)
+    return first, second, identifier[-ORIGINATOR_OCTETS:], client.to_bytes(2, "big"), _BY_WIRE

@@ -23,8 +23,10 @@ from enfas.meter.debiting import Debiting
 from enfas.meter.debiting_2 import Debiting2
 from enfas.meter.demand import Demand
 from enfas.meter.energy import Energy
+from enfas.meter.firmware import Firmware
 from enfas.meter.identity import Identity
 from enfas.meter.integration import Integration
+from enfas.meter.load_control import LoadControl
 from enfas.meter.log_forms import LogForms
 from enfas.meter.mains import Mains
 from enfas.meter.panel import Panel
@@ -65,6 +67,8 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Panel,
     Pulses,
     Ports,
+    LoadControl,
+    Firmware,  # last: what the others do at an instant they do as before
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 

@@ -79,9 +79,18 @@ class Reconfiguration(Part[ReconfigurationState]):
         for place in changed:
             if place.fixed:
                 raise CommandRefused(f"{place.name} ({place.title}) {place.fixed}", Refusal.RIGHT)
+        if changed:
+            self.take(after)
+
+    def take(self, after: Configuration) -> None:
+        """Go by a configuration that was checked; what its software code says otherwise is logged."""
+        before = self.meter.configuration
+        changed = [
+            place for place in SoftwareCode.fields if before.software.row(place) != after.software.row(place)
+        ]
+        self.meter.reconfigure(after)
         if not changed:
             return
-        self.meter.reconfigure(after)
         self.state.software = after.software.text
         stamp = self.meter.clock.stamp(self.meter.clock.now_us)
         for place in changed:

@@ -15,7 +15,7 @@ from enfas.interval import Rows
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.memory import Changes, Memory
-from enfas.runtime.program import rom_checksum
+from enfas.runtime.program import application_checksum, rom_checksum
 from enfas.session import Line, LineSettings, Session
 
 __all__ = ["Device", "StoredSession"]
@@ -59,7 +59,9 @@ class Device:
             ConfigurationError: What is stored is of another meter.
             StorageError: What is stored cannot be read, or a new meter cannot be stored.
         """
-        configuration = configuration.replace(rom_checksum=rom_checksum())
+        configuration = configuration.replace(
+            rom_checksum=rom_checksum(), application_checksum=application_checksum()
+        )
         with ExitStack() as opened:
             if memory is not None:
                 opened.callback(memory.close)

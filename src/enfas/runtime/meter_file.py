@@ -19,6 +19,9 @@
     drift_ppm = 0.0                      # by how much it runs fast at 23 °C
     curve_ppm_per_k2 = 0.0               # and by how much more per square of the distance from there
 
+    [firmware]
+    public_key = "utility.pub.pem"       # beside this file: what firmware is signed with
+
     [ports]
     pulse_factor = 1.0                   # the pulse input counts one for so many pulses: 0.1 to 1000
     pulse_rates = [1000, 1000]           # imp/kWh of the pulse outputs at port 1 and 2: 1 to 1000
@@ -61,6 +64,7 @@ from enfas.errors import ConfigurationError
 from enfas.limits import Limits
 from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numbering
 from enfas.meter.crystal import IDEAL, Crystal
+from enfas.runtime.keys import read_public_key
 
 _ROUNDING: Final = 1e-6
 
@@ -106,6 +110,10 @@ class _Clock(msgspec.Struct, forbid_unknown_fields=True):
     curve_ppm_per_k2: float | None = None
 
 
+class _Firmware(msgspec.Struct, forbid_unknown_fields=True):
+    public_key: str = ""
+
+
 class _Ports(msgspec.Struct, forbid_unknown_fields=True):
     pulse_factor: float = 1.0
     pulse_rates: tuple[int, int] = (PULSES_PER_KWH, PULSES_PER_KWH)
@@ -142,6 +150,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     software: dict[str, str] = msgspec.field(default_factory=dict)
     calibration: dict[str, float] = msgspec.field(default_factory=dict)
     clock: _Clock = msgspec.field(default_factory=_Clock)
+    firmware: _Firmware = msgspec.field(default_factory=_Firmware)
     ports: _Ports = msgspec.field(default_factory=_Ports)
     prepayment: _Prepayment = msgspec.field(default_factory=_Prepayment)
     tables: _Tables = msgspec.field(default_factory=_Tables)
@@ -163,7 +172,8 @@ def read_meter_file(path: Path) -> MeterFile:
         file = msgspec.convert(document, _File, strict=True, str_keys=True)
         files = [path.parent / name for name in file.tables.files]
         tables = tuple(parse_table(_text(at), at.name, KINDS) for at in files)
-        return MeterFile(_configuration(file, tables), file.limits)
+        key = read_public_key(path.parent / file.firmware.public_key) if file.firmware.public_key else b""
+        return MeterFile(_configuration(file, tables).replace(firmware_key=key), file.limits)
     except msgspec.ValidationError as error:
         raise ConfigurationError(f"{path}: {error}") from error
     except ConfigurationError as error:

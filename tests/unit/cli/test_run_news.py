@@ -48,6 +48,12 @@ def test_every_event_log_has_its_words() -> None:
         ("cut_off", (99, 0), "breaker 99"),
         ("neutral_fault", (1,), "neutral broken"),
         ("neutral_fault", (0,), "neutral whole again"),
+        (
+            "upload_success",
+            (1, b"1-A1".ljust(15), b"1-A2".ljust(15), bytes(16), b"\0\x12", 1),
+            "firmware 1-A2 started",
+        ),
+        ("upload_fail", (11, bytes(15), bytes(15), bytes(16), b"\0\x12", 1), "firmware not taken: signature"),
         ("configuration", (4, 1, 2), "Z4 changed from 1 to 2"),
     ],
 )

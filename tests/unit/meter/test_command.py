@@ -3,11 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.firmware_bench import PUBLIC_KEY, image_of
 from tests.meter_rows import START_US, Kept, command_of, load, make_meter, state_of
 from tests.unit.meter.prepayment.test_tokens import PRIVATE, PUBLIC, SECRET
 
 from enfas.catalog.calendar import DayProfile, SeasonStart, SpecialDay, Switch, Week
 from enfas.catalog.display import ListName
+from enfas.catalog.firmware import identifier_of
 from enfas.catalog.prepayment import Terms
 from enfas.errors import CommandRefused
 from enfas.meter.activity_calendar import Entry
@@ -19,6 +21,14 @@ from enfas.meter.prepayment.tokens import Token, seal_token, sign_token
 from enfas.timebase import US_PER_HOUR, US_PER_MIN
 
 US_PER_QUARTER = 15 * US_PER_MIN
+AT_US = START_US + 100 * US_PER_MIN
+
+IMAGE = image_of()
+_SENT: tuple[tuple[str, tuple[Any, ...]], ...] = (
+    ("firmware.initiate", (identifier_of(IMAGE, ""), len(IMAGE))),
+    ("firmware.put_block", (0, IMAGE)),
+)
+_VERIFIED = (*_SENT, ("firmware.verify", ()), ("firmware.verify", ()))
 
 ONE_TARIFF: tuple[Any, ...] = (
     b"one",
@@ -80,6 +90,15 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "breaker.set_setting": ("breaker_wait", 7),
     "breaker.tell_neutral_fault": (True,),
     "breaker.jam": (True,),
+    "firmware.enable": (False,),
+    "firmware.set_block_size": (64,),
+    "firmware.initiate": (identifier_of(IMAGE, "you"), len(IMAGE), 18),
+    "firmware.put_block": (0, IMAGE),
+    "firmware.verify": (),
+    "firmware.activate": (),
+    "firmware.activate_at": (AT_US + 1,),
+    "firmware.confirm": (),
+    "load_control.set_setting": ("load_delay", 7),
     "profile.reset": (),
     "profile.set_channels": (("a_plus",),),
     "profile.set_period": (60,),
@@ -89,6 +108,11 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
 FIRST: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
     "prepayment.take_emergency": (("breaker.set_setting", ("breaker_basis", 2)),),
     "tamper.release_marks": (("tamper.set_cover", (True,)), ("tamper.set_cover", (False,))),
+    "firmware.put_block": _SENT[:1],
+    "firmware.verify": _SENT,
+    "firmware.activate": _VERIFIED,
+    "firmware.activate_at": _VERIFIED,
+    "firmware.confirm": (*_VERIFIED, ("firmware.activate_at", (AT_US + 1,)), ("set_clock", (AT_US + 2,))),
     "activity_calendar.activate": (("activity_calendar.set_passive", ONE_TARIFF),),
     "activity_calendar.set_activation": (("activity_calendar.set_passive", ONE_TARIFF),),
 }
@@ -138,6 +162,14 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "panel.set_list": (ListName.AUTOMATIC, ("1.8.0",)),
     "breaker.order": (3,),
     "breaker.set_setting": ("breaker_k3", 11),
+    "firmware.set_block_size": (31,),
+    "firmware.initiate": (b"short", len(IMAGE)),
+    "firmware.put_block": (0, IMAGE),
+    "firmware.verify": (),
+    "firmware.activate": (),
+    "firmware.activate_at": (AT_US,),
+    "firmware.confirm": (),
+    "load_control.set_setting": ("load_delay", 10_801),
     "profile.set_channels": ((),),
     "profile.set_period": (7,),
 }
@@ -152,7 +184,7 @@ def commands() -> set[str]:
 def running(name: str = "") -> tuple[Meter, Kept]:
     """A meter that has run, to which all has happened that a command needs, and that is stored."""
     codes = {"Z26": "001", **CODES.get(name, {})}
-    configuration = make_meter(**codes).configuration.replace(prepayment=TERMS)
+    configuration = make_meter(firmware_key=PUBLIC_KEY, **codes).configuration.replace(prepayment=TERMS)
     meter, kept = Meter(configuration, start_us=START_US), Kept()
     meter.advance(load(START_US, 100))
     for first, arguments in FIRST.get(name, ()):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from tests.firmware_bench import KEY, PUBLIC_KEY
 
 from enfas.catalog.tables import Table
 from enfas.conditions import AS_DELIVERED, Calibration, Conditions
@@ -15,6 +16,7 @@ from enfas.meter.configuration import DEFAULT_PASSWORDS, Configuration, Numberin
 from enfas.meter.crystal import IDEAL, Crystal
 from enfas.meter.device import Meter
 from enfas.meter.pulses import Pulses
+from enfas.runtime.keys import public_pem
 from enfas.runtime.meter_file import read_meter_file
 
 
@@ -155,6 +157,16 @@ REFUSED = {
     "limit of another type": ('[limits]\nlinks = "many"', "limits.links"),
     "software revision": ('[meter]\nsoftware_revision = "much too long"', "revision"),
 }
+
+
+@pytest.mark.requirement("COM-4")
+def test_the_key_of_firmware_lies_beside_the_meter_file(written, tmp_path):
+    (tmp_path / "utility.pub.pem").write_bytes(public_pem(KEY))
+    path = written('[firmware]\npublic_key = "utility.pub.pem"')
+    assert read_meter_file(path).configuration.firmware_key == PUBLIC_KEY
+    assert read_meter_file(written("")).configuration.firmware_key == b""
+    with pytest.raises(ConfigurationError, match=r"meter\.toml.*nowhere\.pem cannot be read"):
+        read_meter_file(written('[firmware]\npublic_key = "nowhere.pem"'))
 
 
 @pytest.mark.requirement("CFG-1", "CFG-2")

@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from enfas.catalog.registers import breaker, device, energies, measured, ports, prepayment, quality
+from enfas.catalog.registers import (
+    breaker,
+    device,
+    energies,
+    firmware,
+    load_control,
+    measured,
+    ports,
+    prepayment,
+    quality,
+)
 from enfas.catalog.registers.energies import KINDS, VERIFICATION_DIGITS, VERIFICATION_SCALER, Kind
 from enfas.catalog.registers.register import (
     DATA,
@@ -49,7 +59,9 @@ REGISTERS: Final[dict[str, Register]] = _by_key(
     energies.ROWS,
     measured.ROWS,
     device.ROWS,
+    firmware.ROWS,
     breaker.ROWS,
+    load_control.ROWS,
     ports.ROWS,
     quality.ROWS,
     prepayment.ROWS,

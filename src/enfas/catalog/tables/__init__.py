@@ -17,6 +17,7 @@ from enfas.catalog.tables.button import ButtonTable
 from enfas.catalog.tables.debiting import DebitingTable
 from enfas.catalog.tables.disconnect import DisconnectTable
 from enfas.catalog.tables.display import DisplayTable
+from enfas.catalog.tables.load_control import LoadTable
 from enfas.catalog.tables.table import Table, document_of, parse_table, table_of
 from enfas.catalog.tables.tariffs import TariffTable
 from enfas.catalog.tables.working_days import CalendarTable
@@ -28,6 +29,7 @@ __all__ = ["KINDS", "Table", "document_of", "parse_table", "shipped_tables", "ta
 KINDS: Final[tuple[type[Table], ...]] = (
     AnalysisTable,
     DebitingTable,
+    LoadTable,
     AlarmTable,
     CalendarTable,
     TariffTable,

@@ -27,10 +27,13 @@ from enfas.faces.cosem.classes.disconnect_control import disconnect_control_obje
 from enfas.faces.cosem.classes.display_list import display_list_object
 from enfas.faces.cosem.classes.extended_register import extended_register_object
 from enfas.faces.cosem.classes.hdlc_setup import hdlc_setup_object
+from enfas.faces.cosem.classes.image_activation_script import image_activation_script_object
+from enfas.faces.cosem.classes.image_transfer import image_transfer_object
 from enfas.faces.cosem.classes.profile_generic import data_log_object, event_log_object
 from enfas.faces.cosem.classes.register import register_object
 from enfas.faces.cosem.classes.register_activation import energy_activation_object, peak_activation_object
 from enfas.faces.cosem.classes.sap_assignment import sap_assignment_object
+from enfas.faces.cosem.classes.single_action_schedule import image_activation_schedule_object
 from enfas.faces.cosem.classes.special_days import special_days_object
 from enfas.faces.cosem.classes.tariff_scripts import tariff_scripts_object
 from enfas.faces.cosem.companion import Companion
@@ -74,6 +77,9 @@ _OTHERS: Final[tuple[tuple[Callable[[], CosemObject], frozenset[str]], ...]] = (
     (sap_assignment_object, _ALL_METERS),
     (hdlc_setup_object, _ALL_METERS),
     (device_name_object, _ALL_METERS),
+    (image_transfer_object, _ALL_METERS),
+    (image_activation_script_object, _ALL_METERS),
+    (image_activation_schedule_object, _ALL_METERS),
     (disconnect_control_object, frozenset({BREAKER})),
     *((partial(display_list_object, name), _ALL_METERS) for name in DISPLAY_LISTS),
 )

@@ -89,6 +89,18 @@ class LoadRule:
         self._runs: list[list[tuple[int, int]]] = []
         self._ends: list[list[int]] = []
 
+    @property
+    def limits(self) -> LoadLimits:
+        """The limits in force."""
+        return self._limits
+
+    def restart(self, watch: LoadWatch) -> None:
+        """Begin anew; what was found in the block still holds where seconds end as they did."""
+        seconds = self._seconds
+        if seconds is not None and seconds.floor(watch.anchor_us) != watch.anchor_us:
+            self._seconds = None
+        self._watch = watch
+
     def _look_at(self, block: Block) -> Seconds:
         if self._seconds is None or self._seconds.block is not block:
             watch = self._watch

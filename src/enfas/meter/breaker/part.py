@@ -94,6 +94,8 @@ class Breaker(Part[BreakerMemory]):
         self._table = meter.configuration.table(DisconnectTable) or _NO_TABLE
         self._load: LoadRule | None = None
         self._voltage: VoltageRule | None = None
+        self._last_load: LoadRule | None = None
+        self._last_voltage: dict[bool, VoltageRule] = {}
         self._next = Event.WAIT_OVER
         self._make_rules()
         meter.load_on = state.closed
@@ -333,16 +335,30 @@ class Breaker(Part[BreakerMemory]):
         if not self._fitted:
             return
         if watched and self.limit and (state.limited or Basis.LOAD in basis):
-            k1, k2, k3, t1, t2, t3 = (self.setting(f"breaker_{of}{n}") for of in "kt" for n in (1, 2, 3))
-            by_power = Basis.POWER_INSTEAD_OF_CURRENT in basis
-            limits = load_limits(self.limit, (k1, k2, k3), (t1, t2, t3), by_power=by_power)
-            self._load = LoadRule(state.load, limits)
+            self._load = self._load_rule(by_power=Basis.POWER_INSTEAD_OF_CURRENT in basis)
         if self.position is BreakerState.OVER_VOLTAGE:
-            level_v, time_s = self.setting("over_voltage_back_level"), self.setting("over_voltage_back_time")
-            self._voltage = VoltageRule(state.voltage, VoltageLevel(level_v, time_s, above=False))
+            self._voltage = self._voltage_rule("over_voltage_back", above=False)
         elif watched and Basis.OVER_VOLTAGE in basis:
-            level_v, time_s = self.setting("over_voltage_level"), self.setting("over_voltage_time")
-            self._voltage = VoltageRule(state.voltage, VoltageLevel(level_v, time_s, above=True))
+            self._voltage = self._voltage_rule("over_voltage", above=True)
+
+    def _load_rule(self, *, by_power: bool) -> LoadRule:
+        """The load's rule: the last one, where it was of the same limits, as it knows the block already."""
+        k1, k2, k3, t1, t2, t3 = (self.setting(f"breaker_{of}{n}") for of in "kt" for n in (1, 2, 3))
+        limits = load_limits(self.limit, (k1, k2, k3), (t1, t2, t3), by_power=by_power)
+        last = self._last_load
+        if last is None or last.limits != limits:
+            self._last_load = last = LoadRule(self.state.load, limits)
+        last.restart(self.state.load)
+        return last
+
+    def _voltage_rule(self, key: str, *, above: bool) -> VoltageRule:
+        """That of the voltage, likewise."""
+        level = VoltageLevel(self.setting(f"{key}_level"), self.setting(f"{key}_time"), above)
+        last = self._last_voltage.get(above)
+        if last is None or last.level != level:
+            self._last_voltage[above] = last = VoltageRule(self.state.voltage, level)
+        last.restart(self.state.voltage)
+        return last
 
     def _warn(self, *, over: bool) -> None:
         """There is a warning while a limit is exceeded."""

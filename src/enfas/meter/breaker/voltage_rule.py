@@ -59,9 +59,13 @@ class VoltageRule:
     Args:
         watch: How far it has come.
         level: What is watched for.
+
+    Attributes:
+        level: What is watched for.
     """
 
     def __init__(self, watch: VoltageWatch, level: VoltageLevel) -> None:
+        self.level = level
         self._watch = watch
         self._level_mv = level.level_v * _MV_PER_V
         self._window_us = level.time_s * US_PER_S
@@ -69,6 +73,10 @@ class VoltageRule:
         self._block: Block | None = None
         self._beyond_starts: list[int] = []
         self._beyond_ends: list[int] = []
+
+    def restart(self, watch: VoltageWatch) -> None:
+        """Begin anew with another watch."""
+        self._watch = watch
 
     def _look_at(self, block: Block) -> None:
         """Find the rows whose voltage is beyond the level: a window with such a mean has a part of one."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from enfas.catalog.calendar import DayType
+from enfas.catalog.tables.working_days import CalendarTable, day_type
 from enfas.meter.clock import Clock
 from enfas.timebase import US_PER_DAY, US_PER_HOUR, US_PER_MIN, US_PER_S
 
 __all__ = ["TimeSlot", "is_excused", "is_time_of_day", "next_change_us"]
 
-_SATURDAY: Final = 5
-_EPOCH_WEEKDAY: Final = 3  # 1 January 1970 was a Thursday; Monday is 0
 _DST_CHANGE_US: Final = US_PER_HOUR  # 01:00 UTC, when the European Union changes
 
 
@@ -52,10 +52,10 @@ def _local_us(clock: Clock) -> int:
     return clock.now_us + clock.deviation_min * US_PER_MIN
 
 
-def is_excused(clock: Clock, slot: TimeSlot) -> bool:
-    """Whether nothing is cut off now."""
+def is_excused(clock: Clock, slot: TimeSlot, days: CalendarTable | None = None) -> bool:
+    """Whether nothing is cut off now; which days are working days says the calendar (Z20)."""
     day, of_day_us = divmod(_local_us(clock), US_PER_DAY)
-    return (day + _EPOCH_WEEKDAY) % 7 >= _SATURDAY or slot.holds(of_day_us)
+    return day_type(days, day) is not DayType.WORKING or slot.holds(of_day_us)
 
 
 def next_change_us(clock: Clock, slot: TimeSlot) -> int:

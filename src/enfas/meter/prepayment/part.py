@@ -27,6 +27,7 @@ from enfas.catalog.codes import software
 from enfas.catalog.occurrences import Occurrence
 from enfas.catalog.prepayment import CreditEvent
 from enfas.catalog.stamp import UNSPECIFIED
+from enfas.catalog.tables.working_days import CalendarTable
 from enfas.errors import CommandRefused, Refusal
 from enfas.interval import A_PLUS
 from enfas.meter import events
@@ -345,7 +346,7 @@ class Prepayment(Part[Account]):
         clock = self.meter.clock
         unrestricted = Basis.PREPAYMENT_WITHOUT_RESTRICTION in self.breaker.basis
         state.check_us = None if unrestricted else next_change_us(clock, self._slot)
-        if unrestricted or not is_excused(clock, self._slot):
+        if unrestricted or not is_excused(clock, self._slot, self.meter.configuration.table(CalendarTable)):
             self.breaker.credit_out()
 
     @property

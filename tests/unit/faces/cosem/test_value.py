@@ -23,6 +23,7 @@ ORDERS = {
     "credit_emergency",
     "token",
     "signed_token",
+    "firmware_trial",
 }
 """What is written to these is an order, and not what is read."""
 

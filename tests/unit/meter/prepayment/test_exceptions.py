@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
+from tests.meter_rows import make_meter
 
+from enfas.catalog.tables.working_days import CalendarTable
 from enfas.meter.clock import Clock, ClockState
 from enfas.meter.prepayment.exceptions import TimeSlot, is_excused, next_change_us
 from enfas.timebase import US_PER_HOUR, US_PER_S
@@ -57,3 +60,21 @@ def test_equal_bounds_are_no_slot() -> None:
     assert not is_excused(clock_at(monday), TimeSlot(40_000, 40_000))
     assert next_change_us(clock_at(monday), TimeSlot(0, 0)) > monday * US_PER_S
     assert next_change_us(clock_at(monday), TimeSlot(0, 0)) - monday * US_PER_S <= 24 * US_PER_HOUR
+
+
+@pytest.mark.parametrize(
+    ("z20", "excused"),
+    [("000", "67"), ("001", "2567"), ("003", "7")],
+)
+def test_the_calendar_says_which_days_are_working_days(z20: str, excused: str) -> None:
+    """The week of 6 January 2026, a Tuesday and a holiday in Sweden; 9 January is made one, too."""
+    days = make_meter(Z20=z20).configuration.table(CalendarTable)
+    if days is not None and z20 == "001":
+        days = replace(days, exceptions=(*days.exceptions, "2026-01-09"))
+    monday = datetime(2026, 1, 5, 12, tzinfo=UTC)
+    found = [
+        str(day + 1)
+        for day in range(7)
+        if is_excused(clock_at(int((monday + timedelta(day)).timestamp())), TimeSlot(0, 0), days)
+    ]
+    assert "".join(found) == excused

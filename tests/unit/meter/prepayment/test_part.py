@@ -21,7 +21,7 @@ from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.prepayment.part import Prepayment
 from enfas.meter.prepayment.tokens import Token, TokenKind, seal_token, sign_token
-from enfas.timebase import US_PER_HOUR, US_PER_MIN
+from enfas.timebase import US_PER_HOUR, US_PER_MIN, from_civil
 
 pytestmark = pytest.mark.requirement("SW-4")
 KWH = 100
@@ -131,6 +131,17 @@ def test_a_warning_at_the_alarm_limit() -> None:
 
 
 SATURDAY = START_US + 3 * 24 * US_PER_HOUR
+
+
+@pytest.mark.parametrize("z20", ["000", "001"])
+def test_on_an_exception_day_nothing_is_cut_off(z20: str) -> None:
+    """Good Friday 2025 in Sweden."""
+    meter = make(KWH, Z20=z20)
+    meter.advance(load(START_US, 1, 600))
+    meter.set_clock(from_civil(2025, 4, 18, 10))
+    meter.advance(load(START_US + US_PER_MIN, 30, 6_000))
+    cut_off = position(meter) is BreakerState.CUT_OFF_PREPAYMENT
+    assert cut_off is (z20 == "000")
 
 
 def test_on_a_non_working_day_nothing_is_cut_off_and_the_debt_is_paid_first() -> None:
