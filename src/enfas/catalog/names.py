@@ -11,6 +11,7 @@ from enfas.obis import Obis
 
 __all__ = [
     "ACTIVITY_CALENDAR",
+    "ALARM_PUSH",
     "ANALYSIS_LOG",
     "CLOCK",
     "CLOCK_BEFORE",
@@ -52,6 +53,7 @@ ENERGY_ACTIVATION: Final = Obis.parse("0.0.14.0.1.255")
 PEAK_ACTIVATION: Final = Obis.parse("0.0.14.0.2.255")
 
 DISCONNECT_CONTROL: Final = Obis.parse("0.0.96.3.10.255")
+ALARM_PUSH: Final = Obis.parse("0.4.25.9.0.255")
 IMAGE_TRANSFER: Final = Obis.parse("0.0.44.0.0.255")
 IMAGE_ACTIVATION_SCRIPT: Final = Obis.parse("0.0.10.0.107.255")
 IMAGE_ACTIVATION_SCHEDULE: Final = Obis.parse("0.0.15.0.2.255")

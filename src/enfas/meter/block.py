@@ -288,6 +288,10 @@ class Block:
         """How many rows begin before an instant."""
         return bisect_left(self._starts, instant_us)
 
+    def row_start(self, row: int) -> int:
+        """Where a row begins. [µs]"""
+        return self._starts[row]
+
     def row_end(self, row: int) -> int:
         """Where a row ends. [µs]"""
         return self._starts[row] + self._durations[row]

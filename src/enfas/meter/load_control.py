@@ -38,7 +38,6 @@ from enfas.meter.schedule import Schedule, compiled
 from enfas.timebase import US_PER_S
 
 if TYPE_CHECKING:
-    from enfas.catalog.codes.values import Port
     from enfas.meter.block import Block
     from enfas.meter.configuration import Configuration
     from enfas.meter.device import Meter
@@ -54,8 +53,6 @@ _FOLLOWED: Final = (
     Occurrence.CALENDAR_CHANGED,
 )
 _ORDERED: Final = {f"load_{relay}": relay for relay in RELAYS}
-_OUTPUTS: Final = {"load_1": 1, "load_2": 2, "load_1_2_change": 1}
-"""The relay that an output of the module port follows (Z3); a change-over goes by relay 1."""
 _MODES: Final = {f"load_{relay}_mode": relay for relay in RELAYS}
 
 
@@ -237,22 +234,12 @@ class LoadControl(Part[LoadControlState]):
     @property
     def status(self) -> bool | None:
         """What the status input of the module port shows: the load is on; None: Z3 has no such input."""
-        ports = self.meter.configuration.module_ports
-        for place, port in enumerate((ports.io_1, ports.io_2)):
-            if port is not None and port.direction == "input" and port.function == "load_control":
-                return self.meter.part(Ports).active(place)
-        return None
+        return self.meter.part(Ports).load_is_on
 
     @property
     def outputs(self) -> tuple[bool | None, bool | None]:
         """The levels that load control gives to module ports 1 and 2 (Z3); None: another function's port."""
-        ports = self.meter.configuration.module_ports
-        one, two = (self._output(port) for port in (ports.io_1, ports.io_2))
-        return one, two
-
-    def _output(self, port: Port | None) -> bool | None:
-        relay = _OUTPUTS.get(port.function) if port and port.direction == "output" else None
-        return None if port is None or relay is None else self.is_on(relay) != port.inverted
+        return self.meter.part(Ports).outputs((self.is_on(1), self.is_on(2)))
 
     # Commands.
 

@@ -13,6 +13,7 @@ import msgspec
 
 from enfas.errors import StorageError
 from enfas.meter.activity_calendar import ActivityCalendar
+from enfas.meter.alarms import Alarms
 from enfas.meter.analysis import Analysis
 from enfas.meter.breaker import Breaker
 from enfas.meter.clock import ClockState
@@ -42,6 +43,7 @@ from enfas.meter.state import decode_state, encode_state
 from enfas.meter.status import Status
 from enfas.meter.tamper import Tamper
 from enfas.meter.tariffs import Tariffs
+from enfas.meter.voltage_limits import VoltageLimits
 from enfas.meter.voltage_quality import OccurrenceLog, VoltageQuality
 
 __all__ = ["PLUGGED_IN", "Parts"]
@@ -68,6 +70,8 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Pulses,
     Ports,
     LoadControl,
+    VoltageLimits,
+    Alarms,  # last: it tells of what the others have done
     Firmware,  # last: what the others do at an instant they do as before
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""

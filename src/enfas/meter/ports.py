@@ -13,6 +13,10 @@ no edge.
 | debiting stop | its beginning ends the debiting period |
 | load control, load | the load is on |
 
+An output of load control is active while its relay is on: 2 for `load_2`, 1 for all others, also for the one
+that changes load control 1 and 2 over. The earth fault module has a relay for each. How outputs behave,
+beside their names in Z3, is not published.
+
 Sources: data sheet, Z3, Z8 and Z12; technical description 5512-1235 D1 (tariff inputs, 25 Hz, a division
 factor of 0.100 to 1000.000).
 """
@@ -49,6 +53,7 @@ SHORTEST_CYCLE_US: Final = 40 * US_PER_MS
 
 _U32: Final = 1 << 32
 _TARIFFS: Final = ("tariff_4", "tariff_4_load", "tariff_2")
+_BY_RELAY: Final = ("load_1", "load_2", "load_1_2_change", "load_tariff_sync", "status_check")
 
 
 class PortsState(msgspec.Struct):
@@ -258,6 +263,21 @@ class Ports(Part[PortsState]):
             self.meter.occur(Occurrence.ALARM_INPUT if self.alarm else Occurrence.ALARM_INPUT_GONE)
 
     @property
+    def load_is_on(self) -> bool | None:
+        """The load says that it is on (status check); None: no port asks it."""
+        place = next((place for place in (0, 1) if self._is(place, "load_control")), None)
+        return None if place is None else self.active(place)
+
+    def outputs(self, relays: tuple[bool, bool]) -> tuple[bool | None, bool | None]:
+        """What stands at the ports that follow load control, as Z3 says; None: that port does not.
+
+        Args:
+            relays: Load control 1 and 2 are on.
+        """
+        one, two = (_level(port, relays) for port in self._ports)
+        return (relays[0], relays[1]) if self._has_earth_fault_module else (one, two)
+
+    @property
     def tariff_inputs(self) -> tuple[bool, bool] | None:
         """The tariff inputs 1 and 2 as Z3 means them; None: there are none."""
         wanted = [place for place in (0, 1) if self._is(place, *_TARIFFS)]
@@ -265,3 +285,10 @@ class Ports(Part[PortsState]):
             return None
         active = [self.active(place) for place in wanted]
         return active[0], len(active) > 1 and active[1]
+
+
+def _level(port: Port | None, relays: tuple[bool, bool]) -> bool | None:
+    one, two = relays
+    if port is None or port.direction != "output" or port.function not in _BY_RELAY:
+        return None
+    return (two if port.function == "load_2" else one) != port.inverted

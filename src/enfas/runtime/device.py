@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import Self
+from typing import Protocol, Self
 
 from enfas.errors import StorageError
 from enfas.interval import Rows
@@ -21,6 +21,13 @@ from enfas.session import Line, LineSettings, Session
 __all__ = ["Device", "StoredSession"]
 
 
+class _Touched(Protocol):
+    """Who wants to know when something was stored."""
+
+    def touch(self) -> None:
+        """Something was. Costs little, and does nothing at once."""
+
+
 class Device:
     """One meter, and where it is kept.
 
@@ -30,7 +37,7 @@ class Device:
 
     Attributes:
         broken: Something could not be stored: the meter must not go on.
-        lines: The lines that have a session about it.
+        lines: Who wants to know when something was stored: the lines that have a session about it.
 
     Raises:
         StorageError: It cannot be stored.
@@ -43,7 +50,7 @@ class Device:
         self.memory = memory
         self._kept: Mapping[str, bytes] = {}
         self.broken = False
-        self.lines: set[Line] = set()
+        self.lines: set[_Touched] = set()
         self.save()
 
     @classmethod

@@ -31,6 +31,7 @@ from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
 from enfas.meter.memory import Memory
 from enfas.metrology.missing import fill
+from enfas.runtime.alarm_sender import AlarmSender
 from enfas.runtime.connection import connect
 from enfas.runtime.course import Course
 from enfas.runtime.device import Device
@@ -180,6 +181,7 @@ class _Run:
                 begin_us = connect(device, plan)
                 self._watcher.begun(device.meter)
                 await self._open_lines(device, lines)
+                lines.push_async_callback(AlarmSender(device).close)
                 conditions = device.meter.configuration.conditions
                 blocks = plan.supply.blocks(begin_us, conditions)
                 self._feeder = Feeder(blocks, plan.limits.blocks_ahead)

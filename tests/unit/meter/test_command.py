@@ -51,6 +51,12 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "reconfiguration.configure": ("Z4=4 Z29=2",),
     "settings.write": ("hdlc_address", 17),
     "clock_backup.set_temperature": (-50,),
+    "alarms.sent": (1,),
+    "alarms.acknowledge": (1,),
+    "alarms.call_now": (),
+    "alarms.set_call": (0,),
+    "alarms.set_number": ("port", 4059),
+    "alarms.clear": (0,),
     "pulses.set_operation_state": (3,),
     "pulses.set_rate": (2, 100),
     "ports.set_inputs": (True,),
@@ -106,6 +112,9 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
 """How each command can be given so that it changes something."""
 
 FIRST: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
+    "alarms.sent": (("alarms.call_now", ()),),
+    "alarms.acknowledge": (("alarms.call_now", ()),),
+    "alarms.clear": (("tamper.set_cover", (True,)),),
     "prepayment.take_emergency": (("breaker.set_setting", ("breaker_basis", 2)),),
     "tamper.release_marks": (("tamper.set_cover", (True,)), ("tamper.set_cover", (False,))),
     "firmware.put_block": _SENT[:1],
@@ -142,6 +151,10 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "reconfiguration.configure": ("Z1=1",),
     "settings.write": ("hdlc_address", -1),
     "clock_backup.set_temperature": (-401,),
+    "alarms.sent": (1,),
+    "alarms.acknowledge": (1,),
+    "alarms.set_call": (1,),
+    "alarms.set_number": ("port", -1),
     "pulses.set_operation_state": (6,),
     "pulses.set_rate": (2, 1_001),
     "ports.take_pulses": ((START_US + US_PER_HOUR,),),

@@ -258,7 +258,7 @@ def test_the_status_input_is_shown() -> None:
         ("26", (True, False)),
         ("27", (None, True)),
         ("28", (None, True)),
-        ("17", (None, None)),
+        ("17", (None, True)),
     ],
 )
 def test_module_ports_follow_the_relays(z3: str, levels: tuple[bool | None, bool | None]) -> None:

@@ -131,6 +131,38 @@ def test_pulse_outputs(code: str) -> None:
     assert bool(wanted) is (code in ("05", "06", "11", "12", "16"))
 
 
+@pytest.mark.requirement("IO-2", "SW-5")
+@pytest.mark.parametrize(
+    ("code", "levels"),
+    [
+        ("17", [(None, False), (None, True), (None, False), (None, True)]),
+        ("18", [(None, False), (None, True), (None, False), (None, True)]),
+        ("19", [(None, False), (None, True), (None, False), (None, True)]),
+        ("20", [(None, True), (None, False), (None, True), (None, False)]),
+        ("21", [(None, True), (None, False), (None, True), (None, False)]),
+        ("26", BOTH),
+        ("27", [(None, False), (None, True), (None, False), (None, True)]),
+        ("28", [(None, False), (None, True), (None, False), (None, True)]),
+        ("29", BOTH),
+        ("00", [(None, None)] * 4),
+        ("05", [(None, None)] * 4),
+        ("22", [(None, None)] * 4),
+    ],
+)
+def test_load_control_outputs(code: str, levels: list[tuple[bool | None, bool | None]]) -> None:
+    _, ports = running(Z3=code)
+    assert [ports.outputs(relays) for relays in BOTH] == levels
+
+
+@pytest.mark.requirement("IO-2", "SW-5")
+def test_status_of_the_load() -> None:
+    _, ports = running(Z3="17")
+    for level in (True, False):
+        ports.set_inputs(one=level)
+        assert ports.load_is_on is level
+    assert running(Z3="26")[1].load_is_on is None
+
+
 @pytest.mark.requirement("IO-2")
 def test_earth_fault_module(monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[Occurrence] = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from enfas.catalog.registers import (
+    alarms,
     breaker,
     device,
     energies,
@@ -63,6 +64,7 @@ REGISTERS: Final[dict[str, Register]] = _by_key(
     breaker.ROWS,
     load_control.ROWS,
     ports.ROWS,
+    alarms.ROWS,
     quality.ROWS,
     prepayment.ROWS,
 )

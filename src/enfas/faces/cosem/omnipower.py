@@ -30,6 +30,7 @@ from enfas.faces.cosem.classes.hdlc_setup import hdlc_setup_object
 from enfas.faces.cosem.classes.image_activation_script import image_activation_script_object
 from enfas.faces.cosem.classes.image_transfer import image_transfer_object
 from enfas.faces.cosem.classes.profile_generic import data_log_object, event_log_object
+from enfas.faces.cosem.classes.push_setup import alarm_push_object
 from enfas.faces.cosem.classes.register import register_object
 from enfas.faces.cosem.classes.register_activation import energy_activation_object, peak_activation_object
 from enfas.faces.cosem.classes.sap_assignment import sap_assignment_object
@@ -77,6 +78,7 @@ _OTHERS: Final[tuple[tuple[Callable[[], CosemObject], frozenset[str]], ...]] = (
     (sap_assignment_object, _ALL_METERS),
     (hdlc_setup_object, _ALL_METERS),
     (device_name_object, _ALL_METERS),
+    (alarm_push_object, _ALL_METERS),
     (image_transfer_object, _ALL_METERS),
     (image_activation_script_object, _ALL_METERS),
     (image_activation_schedule_object, _ALL_METERS),

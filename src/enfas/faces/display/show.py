@@ -16,6 +16,7 @@ from enfas.faces.display import forms
 from enfas.faces.display.glass import EVERYTHING, Display, scrolled
 from enfas.faces.display.lights import lit
 from enfas.faces.display.values import Fields, fields_of, register_text
+from enfas.meter.alarms import Alarms
 from enfas.meter.breaker import Breaker
 from enfas.meter.panel import AUTOMATIC_US, Mode, Panel, Shown
 from enfas.meter.panel.editor import EDITORS
@@ -101,10 +102,16 @@ def show_reading(meter: Meter, reading: Reading, *, second_half: bool = False, s
 
 
 def _on_glass(meter: Meter, reading: Reading, fields: Fields, since_us: int) -> Display:
-    text = scrolled(fields.text, since_us)
     if not meter.mains_on:  # the battery lights the reading, and nothing of what is measured
+        text = scrolled(fields.text, since_us)
         return Display(fields.value, fields.unit, reading.identification, text)
+    text = scrolled(_with_alarms(meter, fields.text), since_us)
     return lit(meter, Display(fields.value, fields.unit, reading.identification, text))
+
+
+def _with_alarms(meter: Meter, text: str) -> str:
+    """The text of a reading and, behind it, the alarms that Z26 wants to be shown, as long as they last."""
+    return "  ".join([text, *(f"ALARM: {title}".upper() for title in meter.part(Alarms).shown)])
 
 
 def _fields(meter: Meter, reading: Reading, *, second_half: bool) -> Fields:

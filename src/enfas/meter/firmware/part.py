@@ -283,9 +283,11 @@ class Firmware(Part[FirmwareState]):
 
     def due_us(self) -> int | None:
         """Verified, started, or judged; never without mains."""
+        state = self.state
+        if state.due_us is None and state.activate_at_us is None and state.trial is None:
+            return None  # as nearly always
         if not self.meter.mains.on:
             return None
-        state = self.state
         judged_us = None if state.trial is None else state.trial.due_us
         dues = (state.due_us, state.activate_at_us, judged_us)
         return min((due for due in dues if due is not None), default=None)

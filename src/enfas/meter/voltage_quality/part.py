@@ -7,7 +7,6 @@ which it was seen, so that neither counters nor log depend on how rows come in b
 - Frequency: 10-second means beyond ±1, ±2, -6, +4 and ±15 %, each side with its own counter.
 - Voltage: means over the window (10 s to 30 min) outside of high and low limit, an entry each, with mean and
   extremes, stamped with the window's begin.
-  Others are told at that instant when means go beyond a limit, and when they no longer do.
 - Single values: a run of seconds outside of the limits that is shorter than the window: its first value, its
   extreme and its last, an entry each; of one second the first alone.
 - Outages: an entry each at begin and return, if it lasted longer than the threshold; all are counted, up to
@@ -29,9 +28,8 @@ from typing import Any, ClassVar, Final
 import msgspec
 
 from enfas.catalog.logs import QualityEvent
-from enfas.catalog.occurrences import Occurrence
 from enfas.catalog.registers.quality import COUNTERS, FREQUENCY_COUNTERS
-from enfas.interval import PLACE, UNKNOWN
+from enfas.interval import UNKNOWN
 from enfas.meter import events
 from enfas.meter.block import Block
 from enfas.meter.part import Part, Segment
@@ -73,7 +71,6 @@ class VoltageQualityState(msgspec.Struct):
         before_mv: The voltage of the second before, or UNKNOWN. [mV]
         deviation: The running short deviation.
         down_us: Since when there is no mains, in supply time [µs], and by the meter's clock; None: there is.
-        beyond: The last mean voltage was over its limit, 1, or under it, -1.
         v: Version of the part.
     """
 
@@ -87,7 +84,6 @@ class VoltageQualityState(msgspec.Struct):
     before_mv: int = UNKNOWN
     deviation: Deviation = msgspec.field(default_factory=Deviation)
     down_us: tuple[int, int] | None = None
-    beyond: int = 0
     v: int = 1
 
 
@@ -104,9 +100,6 @@ class VoltageQuality(Part[VoltageQualityState]):
 
     _pending: tuple[Block, int, int, bool] | None = None
     """Rows that have been counted and not been looked at: from where, to where, with the load on."""
-
-    _sight: tuple[Block, bool] | None = None
-    """The block whose rows come, and whether no mean voltage can be beyond a limit in it."""
 
     def counter(self, key: str) -> int:
         """An occurrence counter; it starts again from 0 after 65535."""
@@ -126,7 +119,6 @@ class VoltageQuality(Part[VoltageQualityState]):
 
     def rows_go(self) -> None:
         """Look at what was put off."""
-        self._sight = None
         if self._pending is None:
             return
         (block, from_us, to_us, load_on), self._pending = self._pending, None
@@ -135,37 +127,11 @@ class VoltageQuality(Part[VoltageQualityState]):
         self._take_distortion(piece, load_on=load_on)
         self._enter(self._take_voltage(piece) + self._take_seconds(piece))
 
-    def within(self, block: Block, from_us: int, to_us: int) -> int | None:
-        """The end of the next window of the voltage, where its mean may be beyond a limit, or come back."""
-        if self._sight is None or self._sight[0] is not block:
-            self._sight = (block, self._is_calm(block))
-        if self._sight[1] and not self.state.beyond:
-            return None
-        clock = self.meter.clock
-        length_us = self.meter.settings["voltage_window"] * US_PER_S
-        end_us = clock.to_supply(clock.next_boundary(clock.to_meter(from_us), length_us))
-        return end_us if from_us < end_us <= to_us else None
-
-    def _is_calm(self, block: Block) -> bool:
-        """Whether neither the rows nor what runs of the window are anywhere beyond a limit."""
-        low, high = self._mean_limits
-        voltage = block.words[:, PLACE["u_mv"]]
-        window = self.state.u
-        return bool(
-            voltage.max() <= high
-            and (voltage[voltage != UNKNOWN] >= low).all()
-            and low * window.known_us <= window.weighted <= high * window.known_us
-        )
-
     @property
     def _mean_limits(self) -> tuple[int, int]:
         """Low and high limit of mean voltages. [mV]"""
         settings = self.meter.settings
         return settings["voltage_low_limit"] * 1000, settings["voltage_high_limit"] * 1000
-
-    def met(self, now_us: int) -> None:
-        """A window of the voltage has ended."""
-        self.rows_go()
 
     def power_down(self, now_us: int) -> None:
         """What runs from second to second ends."""
@@ -223,26 +189,12 @@ class VoltageQuality(Part[VoltageQualityState]):
         low, high = self._mean_limits
         length_us = settings["voltage_window"] * US_PER_S
         entered: list[_Event] = []
-        wanted = (_ANY, -_ANY) if state.beyond else (low, high)  # all, to see one that is within again
-        for window in closed_windows(state.u, series, piece, clock, length_us, *wanted):
-            self._tell(window.over(high) - window.under(low))
-            if not state.beyond:
-                continue
+        for window in closed_windows(state.u, series, piece, clock, length_us, low, high):
             event = QualityEvent.OVER if window.over(high) else QualityEvent.UNDER
             self._occurred("u_high" if event is QualityEvent.OVER else "u_low")
             start_us = window.end_us - length_us
             entered.append((window.end_us, start_us, event, window.mean, window.most, window.least))
         return entered
-
-    def _tell(self, beyond: int) -> None:
-        """A mean voltage was over its limit, 1, under it, -1, or within."""
-        before, self.state.beyond = self.state.beyond, beyond
-        if before == beyond:
-            return
-        if before:
-            self.meter.occur(Occurrence.VOLTAGE_HIGH_GONE if before > 0 else Occurrence.VOLTAGE_LOW_GONE)
-        if beyond:
-            self.meter.occur(Occurrence.VOLTAGE_HIGH if beyond > 0 else Occurrence.VOLTAGE_LOW)
 
     def _take_seconds(self, piece: Piece) -> list[_Event]:
         """Values of one second."""

@@ -12,7 +12,24 @@ from tests.helpers import VECTORS
 from enfas.catalog.registers import REGISTERS
 from enfas.faces.cosem.omnipower import OMNIPOWER
 
-VERSIONS = {1: 0, 3: 0, 4: 0, 6: 0, 7: 1, 8: 0, 9: 0, 11: 0, 15: 0, 17: 0, 18: 0, 20: 0, 22: 0, 23: 1, 70: 0}
+VERSIONS = {
+    1: 0,
+    3: 0,
+    4: 0,
+    6: 0,
+    7: 1,
+    8: 0,
+    9: 0,
+    11: 0,
+    15: 0,
+    17: 0,
+    18: 0,
+    20: 0,
+    22: 0,
+    23: 1,
+    40: 0,
+    70: 0,
+}
 """DLMS protocol 5512-1424 D1, and an object list of a Kamstrup meter: association LN is of version 0."""
 
 OTHERS = {
@@ -44,6 +61,7 @@ OTHERS = {
     "18": {"0.0.44.0.0.255": {1: 1, 2: 3, 3: 1, 4: 1, 5: 3, 6: 1, 7: 1}},
     "22": {"0.0.15.0.2.255": {1: 1, 2: 1, 3: 1, 4: 3}},
     "23": {"0.0.22.0.0.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 3, 8: 3, 9: 3}},
+    "40": {"0.4.25.9.0.255": dict.fromkeys(range(1, 8), 1)},
     "70": {"0.0.96.3.10.255": {1: 1, 2: 1, 3: 1, 4: 1}},
 }
 """Access modes of what is no register, by class. Source: 5512-1424 D1, pages 40, 48, 50, 51, 56. There the
@@ -68,7 +86,7 @@ def listed(class_id: int) -> dict[str, dict[int, int]]:
 
 
 @pytest.mark.requirement("COM-1")
-@pytest.mark.parametrize("class_", [1, 3, 4, 6, 7, 8, 9, 11, 15, 17, 18, 20, 22, 23, 70])
+@pytest.mark.parametrize("class_", [1, 3, 4, 6, 7, 8, 9, 11, 15, 17, 18, 20, 22, 23, 40, 70])
 def test_class(class_):
     """Each object is of the real meter's class, version and rights, and all that is readable is read."""
     talk, rights = Talk(), listed(class_)
@@ -119,6 +137,7 @@ def test_methods_are_those_that_there_are():
     assert methods.pop("1.1.99.1.0.255") == methods.pop("1.1.99.1.1.255") == [1]
     assert methods.pop("1.1.98.1.0.255") == [2]
     assert methods.pop("0.0.96.3.10.255") == [1, 2]
+    assert methods.pop("0.4.25.9.0.255") == [1]
     assert methods.pop("0.0.44.0.0.255") == [1, 2, 3, 4]
     assert methods.pop("0.0.10.0.107.255") == [1]
     assert methods.pop("0.0.10.0.100.255") == [1]

@@ -73,7 +73,7 @@ def read_list(talk):
 
 
 def read_blocks(talk):
-    assert blocks(talk, get(OBJECTS))[:2] == b"\x01\x81"
+    assert blocks(talk, get(OBJECTS))[:2] == b"\x01\x82"
 
 
 def read_range(talk):

@@ -10,9 +10,11 @@ from tests.panel_bench import LEFT, RIGHT, Front
 
 from enfas.catalog.display import FUNCTION_READINGS, READINGS, Form
 from enfas.faces.display import EVERYTHING, Display, readings, show, show_reading
+from enfas.faces.display.glass import TEXT_STEP_US
 from enfas.faces.display.show import _edited
 from enfas.meter.configuration import Configuration
 from enfas.meter.device import Meter
+from enfas.meter.tamper import Tamper
 from enfas.timebase import US_PER_MIN, US_PER_S
 
 FORMS = {reading.form for reading in READINGS.values()}
@@ -187,3 +189,20 @@ def test_each_function_on_the_glass(function):
     front.go_to(function.value, RIGHT)
     assert show(front.meter).text == FUNCTION_READINGS[function].text
     assert FUNCTION_READINGS[function].form is Form.FUNCTION
+
+
+@pytest.mark.requirement("ALM-1", "DISP-1")
+def test_alarms_that_z26_wants_to_be_shown_stand_behind_the_reading():
+    meter = make_meter(Z26="001")
+    meter.advance(load(START_US, 60, duration_us=US_PER_S))
+    reading = readings(meter)[0]
+
+    def windows() -> list[str]:
+        return [show_reading(meter, reading, since_us=at * TEXT_STEP_US).text for at in range(60)]
+
+    assert set(windows()) == {"A+"}
+    meter.part(Tamper).set_magnet(True)
+    assert windows()[0] == "A+  ALARM"
+    assert " MAGNETIC" in windows()
+    meter.part(Tamper).set_magnet(False)
+    assert set(windows()) == {"A+"}

@@ -9,11 +9,9 @@ import pytest
 from tests.meter_rows import START_US, entries, instant_of, load, make_meter, row
 
 from enfas.catalog.logs import QualityEvent
-from enfas.catalog.occurrences import Occurrence
 from enfas.catalog.registers.quality import COUNTERS
 from enfas.interval import Mark, Rows
 from enfas.meter.device import Meter
-from enfas.meter.voltage_quality import VoltageQuality
 from enfas.timebase import US_PER_DAY, US_PER_HOUR, US_PER_MIN, US_PER_MS, US_PER_S, from_civil
 
 NOON = START_US + US_PER_HOUR
@@ -255,30 +253,3 @@ def test_setting_the_clock_begins_windows_anew() -> None:
     meter.set_clock(meter.clock.now_us + US_PER_MIN)
     meter.advance(load(START_US + 4 * US_PER_MIN, 5, u_mv=200_000))
     assert counted(meter) == {"u_low": 1, "u_low_10": 1}, "of 12:05 to 12:10, half of it"
-
-
-@pytest.mark.requirement("ALM-1")
-@pytest.mark.parametrize("duration_s", [1, 60])
-def test_others_are_told_when_means_go_beyond_a_limit_and_come_back(
-    duration_s: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told: list[tuple[Occurrence, int]] = []
-    monkeypatch.setattr(
-        VoltageQuality,
-        "occurred",
-        lambda part, what, now_us: told.append((what, (now_us - START_US) // US_PER_MIN)),
-    )
-    meter = make_meter()
-    at, blocks = START_US, []
-    for volts, minutes in ((230, 10), (260, 20), (200, 10), (230, 30)):
-        count = minutes * 60 // duration_s
-        blocks.append(load(at, count, duration_us=duration_s * US_PER_S, u_mv=volts * 1000))
-        at += minutes * US_PER_MIN
-    meter.advance(np.concatenate(blocks))
-    assert [(what.name, minute) for what, minute in told if what.name.startswith("VOLTAGE")] == [
-        ("VOLTAGE_HIGH", 20),
-        ("VOLTAGE_HIGH_GONE", 40),
-        ("VOLTAGE_LOW", 40),
-        ("VOLTAGE_LOW_GONE", 50),
-    ]
-    assert [event[0] // 60 for event in events(meter)] == [10, 20, 30], "each window that is beyond"
