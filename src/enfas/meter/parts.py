@@ -71,8 +71,8 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Ports,
     LoadControl,
     VoltageLimits,
+    Firmware,  # what the others do at an instant they do as before
     Alarms,  # last: it tells of what the others have done
-    Firmware,  # last: what the others do at an instant they do as before
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 
