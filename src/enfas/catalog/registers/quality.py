@@ -1,8 +1,8 @@
 """Power quality: occurrence counters, and what is set for them.
 
-Source: DLMS protocol 5512-1424 D1, pages 25-26 and 37; bounds and defaults: technical description 5512-1235
-D1, table 23. Windows, thresholds, limits of single values and the interval of the log have no published object:
-those are our own. Counters of L2, L3 and of unbalance need three phases.
+Source: DLMS protocol 5512-1424 D1, pages 25-26; bounds and defaults: technical description 5512-1235 D1,
+table 23. Window, threshold, limits of single values and the interval of the log have no published object of
+their own: those are ours. Counters of L2, L3 and of unbalance need three phases.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ COUNTERS: Final = tuple(row.key for row in _COUNTERS)
 
 _SETTINGS: Final = (
     data(
-        "voltage_window", "1.1.134.0.130.255", _U16, "Time of mean voltage [s]", setting=Setting(600, 10, 1800)
+        "voltage_window", "1.1.134.0.130.255", _U16, "Time of mean voltages", setting=Setting(600, 10, 1800)
     ),
     data(
         "outage_threshold", "1.1.134.0.131.255", _U16, "Outage not logged up to [s]",
