@@ -28,6 +28,11 @@ OURS_ALONE: Final[dict[str, str]] = {
     "0.0.15.0.2.255": "the standard's single action schedule: when an image is activated",
     "0.0.10.0.107.255": "the standard's script table that activates an image",
     "1.1.0.129.128.255": "the software code: the maker's tool has its own way",
+    "1.1.0.1.7.128": "how often the occurrence counters are logged: the maker's tool has its own way",
+    **{
+        f"1.1.134.0.{n}.255": "what is set for voltage quality: the maker's tool has its own way"
+        for n in range(128, 132)
+    },
     "1.1.99.98.128.255": "the log of changes of the software code",
     "1.1.96.54.132.255": "the application's version: the maker shows that of the legal part only",
     "1.1.96.54.131.255": "the application's checksum, likewise",

@@ -77,7 +77,7 @@ WORD_A: Final = (
     _log_bit(16, "debiting_log", "debiting log", "debiting"),
     _log_bit(17, "clock_log", "RTC log", "clock"),
     _log_bit(18, "status_log", "status log", "status"),
-    _log_bit(19, "voltage_log", "voltage quality log", "voltage_quality"),
+    Bit(19, "voltage_log", "new entries in the voltage quality log, which tells of seconds and windows late"),
     _log_bit(20, "cut_off_log", "cut-off log", "cut_off"),
     _log_bit(21, "profile_log", "load profile", "profile"),
     _log_bit(22, "debiting_2_log", "debiting log 2", "debiting_2"),

@@ -4,8 +4,8 @@ Columns are the real meter's: data logs begin with clock, logger status, data qu
 octet, and go on with registers; event logs are short.
 
 Source: DLMS protocol 5512-1424 D1, pages 40-45 (logical names, columns, event codes); technical description
-5512-1235 D1 (depth 200 of the status log). The depths of the clock's log and the load profile's event log are
-not published; both are 200 here, like that of the status log.
+5512-1235 D1 (depth 200 of the status log). The depths of the clock's log, the load profile's event log and
+the two of power quality are not published; they are 200 here, like that of the status log.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from enfas.catalog.firmware import ORIGINATOR_OCTETS
 from enfas.catalog.layout import Column, DataType, Layout, clock_column
 from enfas.catalog.names import CLOCK, CLOCK_BEFORE, PROFILE
 from enfas.catalog.registers import REGISTERS
+from enfas.catalog.registers.quality import COUNTERS
 from enfas.obis import Obis
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "VERSION_OCTETS",
     "EventLog",
     "ProfileEvent",
+    "QualityEvent",
     "profile_capacity",
     "profile_layout",
 ]
@@ -50,6 +52,21 @@ class ProfileEvent(IntEnum):
     REGISTERS_CHANGED = 2
     DELETED = 4
     PERIOD_CHANGED = 5
+
+
+class QualityEvent(IntEnum):
+    """The codes of the voltage quality log."""
+
+    UNDER = 0
+    OVER = 1
+    LOW_EXTREME = 2
+    HIGH_EXTREME = 3
+    OUTAGE = 4
+    RETURN = 5
+    LOW_FIRST = 6
+    LOW_LAST = 7
+    HIGH_FIRST = 8
+    HIGH_LAST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +186,34 @@ EVENT_LOGS: Final[tuple[EventLog, ...]] = (
         14,
         "Upload audit, failure",
         Column("result", 1, Obis.parse("1.1.96.54.129.255"), 2, DataType.U8),  # ours
+    ),
+    EventLog(
+        "voltage_quality",
+        Obis.parse("1.1.99.98.16.255"),
+        "Voltage quality log",
+        Layout(
+            (
+                clock_column("clock", CLOCK),
+                Column("phase", 1, Obis.parse("1.1.132.0.1.255"), 2, DataType.U8),
+                Column("event", 1, Obis.parse("1.1.132.0.2.255"), 2, DataType.U8),
+                Column("mean", 3, Obis.parse("1.1.132.0.3.255"), 2, DataType.U16),
+                Column("most", 3, Obis.parse("1.1.132.0.4.255"), 2, DataType.U16),
+                Column("least", 3, Obis.parse("1.1.132.0.5.255"), 2, DataType.U16),
+            )
+        ),
+        200,
+    ),
+    EventLog(
+        "occurrences",
+        Obis.parse("1.1.99.98.17.255"),
+        "Occurrence counters log",
+        Layout(
+            (
+                clock_column("clock", CLOCK),
+                *(Column(key, 1, REGISTERS[key].obis, 2, DataType.U16) for key in COUNTERS),
+            )
+        ),
+        200,
     ),
     EventLog(
         "prepayment",

@@ -12,9 +12,12 @@ from enfas.obis import Obis
 __all__ = [
     "ACTIVITY_CALENDAR",
     "ALARM_PUSH",
+    "ANALYSIS_LOG",
     "CLOCK",
     "CLOCK_BEFORE",
     "CURRENT_ASSOCIATION",
+    "DEBITING_LOG",
+    "DEBITING_LOG_2",
     "DISCONNECT_CONTROL",
     "ENERGY_ACTIVATION",
     "HDLC_SETUP",
@@ -39,6 +42,9 @@ USUAL_CLOCK: Final = Obis.parse("0.0.1.0.0.255")
 """The clock of most other meters, which some clients take for granted."""
 
 PROFILE: Final = Obis.parse("1.1.99.1.0.255")
+ANALYSIS_LOG: Final = Obis.parse("1.1.99.1.1.255")
+DEBITING_LOG: Final = Obis.parse("1.1.98.1.0.255")
+DEBITING_LOG_2: Final = Obis.parse("1.1.98.2.0.255")
 
 ACTIVITY_CALENDAR: Final = Obis.parse("0.0.13.0.0.255")
 SPECIAL_DAYS: Final = Obis.parse("0.0.11.0.0.255")

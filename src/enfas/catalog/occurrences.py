@@ -54,4 +54,6 @@ class Occurrence(Enum):
     RECONFIGURED = "the software code was changed"
     FIRMWARE_ACTIVATED = "the meter has started with another firmware"
     FIRMWARE_REFUSED = "a firmware was not taken, or was taken back"
-    DEBITING_STOP = "a debiting period has ended"
+    DEBITING_STOP = "a debiting period has ended, and is in the debiting log"
+    DEBITING_2_LOGGED = "debiting log 2 has another entry"
+    ANALYSIS_LOGGED = "the analysis log has another entry"

@@ -26,6 +26,20 @@ def _version(text: Any) -> str:
     return plain
 
 
+_VOLTAGE: Final = (
+    "mean voltage low",
+    "mean voltage high",
+    "lowest voltage of a dip",
+    "highest voltage of a swell",
+    "outage",
+    "voltage returned",
+    "voltage low",
+    "last low voltage",
+    "voltage high",
+    "last high voltage",
+)
+"""What the voltage quality log's codes say."""
+
 _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "status": lambda it: (
         "power returned" if it["status"] & MeterStatus.RESET else f"meter status {it['status']:08b}"
@@ -34,6 +48,8 @@ _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "profile_events": lambda it: "load profile deleted",
     "cut_off": lambda it: f"breaker {_BREAKER.get(int(it['state']), it['state'])}",
     "neutral_fault": lambda it: "neutral broken" if it["event"] else "neutral whole again",
+    "voltage_quality": lambda it: _VOLTAGE[int(it["event"])],
+    "occurrences": lambda it: "occurrence counters logged",
     "prepayment": lambda it: f"credit: {_CREDIT[int(it['event'])]}, {int(it['hundredths']) / 100:g}",
     "upload_success": lambda it: f"firmware {_version(it['new'])} started",
     "upload_fail": lambda it: f"firmware not taken: {_UPLOAD[int(it['result'])]}",

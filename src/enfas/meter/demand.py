@@ -10,28 +10,19 @@ day's extremes stand until the first period of another day ends. Persistent: all
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, ClassVar, Final
 
 import msgspec
 
-from enfas.catalog.registers import KINDS, MOST_TARIFFS
+from enfas.catalog.registers import MOST_TARIFFS
 from enfas.catalog.stamp import UNSPECIFIED
-from enfas.interval import A_MINUS, A_PLUS, E_MINUS, E_PLUS, ENERGIES
-from enfas.meter.block import MEASURED
-from enfas.meter.energy import amount
-from enfas.meter.present import U16_MAX, power_factor
+from enfas.meter.means import POWERS, Means, means_of
+from enfas.meter.state import Upgrade
 
-__all__ = ["POWERS", "SLOTS", "Demand", "slot"]
-
-POWERS: Final = tuple(kind.power for kind in KINDS)
-_ENERGIES: Final = tuple(kind.energy for kind in KINDS)
+__all__ = ["SLOTS", "Demand", "slot"]
 
 SLOTS: Final = MOST_TARIFFS + 1
 """Places of a power's peaks: in all, then by tariff."""
-
-_US_PER_MS: Final = 1000
-U32_MAX: Final = 0xFFFF_FFFF
-_U, _I, _F, _THD_U, _THD_I = range(len(MEASURED))
 
 
 def slot(power: str, tariff: int = 0) -> int:
@@ -47,13 +38,17 @@ def _no_times() -> list[bytes]:
     return [UNSPECIFIED] * (len(POWERS) * SLOTS)
 
 
+def _means_apart(fields: dict[str, Any]) -> dict[str, Any]:
+    """From version 1, in which the last means were fields of their own."""
+    means = {name: fields.pop(name) for name in ("u", "i", "f", "pf", "thd_u", "thd_i")}
+    return {"last": {"powers": fields.pop("means"), **means}, **fields}
+
+
 class Demand(msgspec.Struct):
     """The demand registers.
 
     Attributes:
-        means: Mean powers of the last integration period, in the order of POWERS. [W, var, VA]
-        u: Mean voltage [V], then current [0.01 A], frequency [0.01 Hz], power factor [0.01] and distortions
-            [0.01 %] of the last integration period; None where they were not known.
+        last: The means of the last integration period.
         peaks: Largest mean powers since the last debiting stop, by `slot`. [W, var, VA]
         peak_stamps: Their times.
         cumulative: Sums of the peaks that debiting stops have reset, by `slot`. [W, var, VA]
@@ -64,13 +59,7 @@ class Demand(msgspec.Struct):
         v: Version of the part.
     """
 
-    means: list[int] = msgspec.field(default_factory=lambda: [0] * len(POWERS))
-    u: int | None = 0
-    i: int | None = 0
-    f: int | None = 0
-    pf: int = 100
-    thd_u: int | None = 0
-    thd_i: int | None = 0
+    last: Means = msgspec.field(default_factory=Means)
     peaks: list[int] = msgspec.field(default_factory=_zeros)
     peak_stamps: list[bytes] = msgspec.field(default_factory=_no_times)
     cumulative: list[int] = msgspec.field(default_factory=_zeros)
@@ -81,7 +70,9 @@ class Demand(msgspec.Struct):
     day_min_stamp: bytes = UNSPECIFIED
     over_threshold: int = 0
     stops: int = 0
-    v: int = 1
+    v: int = 2
+
+    UPGRADES: ClassVar[tuple[Upgrade, ...]] = (_means_apart,)
 
     def take(
         self, totals: Sequence[int], length_us: int, stamp: bytes, day: int, tariff: int, threshold_w: int
@@ -96,26 +87,15 @@ class Demand(msgspec.Struct):
             tariff: The tariff whose peaks it counts for.
             threshold_w: The power threshold. [W]
         """
-        # mJ/ms is W
-        self.means = [
-            (2 * _US_PER_MS * amount(totals, key) + length_us) // (2 * length_us) for key in _ENERGIES
-        ]
-        self._take_averages(totals)
-        for place, mean in enumerate(self.means):
+        self.last = means_of(totals, length_us)
+        powers = self.last.powers
+        for place, mean in enumerate(powers):
             if mean:
                 self._take_peak(place * SLOTS, mean, stamp)
                 self._take_peak(place * SLOTS + tariff, mean, stamp)
-        self._take_day(day, self.means[0], stamp)
-        if self.means[0] > threshold_w:
+        self._take_day(day, powers[0], stamp)
+        if powers[0] > threshold_w:
             self.over_threshold += 1
-
-    def _take_averages(self, totals: Sequence[int]) -> None:
-        self.u = _mean(totals, _U, 1000)
-        self.i = _mean(totals, _I, 10)
-        self.f = _mean(totals, _F, 10, U16_MAX)
-        self.thd_u = _mean(totals, _THD_U, 1, U16_MAX)
-        self.thd_i = _mean(totals, _THD_I, 1, U16_MAX)
-        self.pf = power_factor(totals[A_PLUS] + totals[A_MINUS], totals[E_PLUS] + totals[E_MINUS])
 
     def _take_peak(self, place: int, mean: int, stamp: bytes) -> None:
         if mean > self.peaks[place]:
@@ -135,10 +115,3 @@ class Demand(msgspec.Struct):
         self.peaks = _zeros()
         self.peak_stamps = _no_times()
         self.stops += 1
-
-
-def _mean(totals: Sequence[int], place: int, divisor: int, most: int = U32_MAX) -> int | None:
-    """The mean of what was known of a value, in a register's steps; None where nothing was."""
-    weighted, known = totals[len(ENERGIES) + 2 * place : len(ENERGIES) + 2 * place + 2]
-    known *= divisor
-    return min((2 * weighted + known) // (2 * known), most) if known else None

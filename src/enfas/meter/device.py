@@ -24,6 +24,7 @@ from enfas.meter.block import Block, Stretch, check_rows, portions, take_load_aw
 from enfas.meter.clock import Clock
 from enfas.meter.command import command
 from enfas.meter.configuration import Configuration
+from enfas.meter.debiting import Debiting
 from enfas.meter.demand import Demand
 from enfas.meter.energy import TRIPS, Energy
 from enfas.meter.firmware import Firmware, FirmwareState
@@ -179,10 +180,18 @@ class Meter:
         Raises:
             CommandRefused: The meter does not have it, or it cannot be read.
         """
+        return self.reader(key)(self)
+
+    def reader(self, key: str) -> Callable[[Meter], Value]:
+        """What reads a register, for who reads it often.
+
+        Raises:
+            CommandRefused: As `read`.
+        """
         row = self._row(key)
         if "R" not in row.access:
             raise CommandRefused(f"{key} cannot be read", Refusal.RIGHT)
-        return READERS[row.reader](self)
+        return READERS[row.reader]
 
     def peak_time(self, key: str) -> bytes:
         """The time stamp of a peak, or of the day's extreme; unspecified before there is one.
@@ -236,6 +245,8 @@ class Meter:
             for stretch in block.stretches(since_us, until_us):
                 self._take(block, stretch)
             _ = self.present  # before the rows go
+            for part in self._hooks["rows_go"]:
+                part.rows_go()
 
     def _take(self, block: Block, stretch: Stretch) -> None:
         clock = self.clock.state
@@ -444,9 +455,8 @@ class Meter:
 
     @command
     def debiting_stop(self) -> None:
-        """Add the peaks to the cumulative ones and begin new ones."""
-        self.demand.debiting_stop()
-        self.occur(Occurrence.DEBITING_STOP)
+        """End the debiting period now: an entry in the debiting log, and new peaks."""
+        self.part(Debiting).stop()
 
     @command
     def reset_trip(self, energy: str) -> None:

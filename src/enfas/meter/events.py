@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from enfas.catalog.firmware import ORIGINATOR_OCTETS, UploadPart, UploadResult
-from enfas.catalog.logs import EVENT_LOGS, VERSION_OCTETS, ProfileEvent
+from enfas.catalog.logs import EVENT_LOGS, VERSION_OCTETS, ProfileEvent, QualityEvent
 from enfas.meter.log import Log
 
 __all__ = [
@@ -18,7 +18,9 @@ __all__ = [
     "firmware_refused",
     "firmware_uploaded",
     "neutral_changed",
+    "occurrences_counted",
     "profile_changed",
+    "voltage_deviated",
 ]
 
 _BY_COMMAND: Final = 1
@@ -67,6 +69,24 @@ def credit_changed(
 def neutral_changed(logs: Mapping[str, Log], stamp: bytes, broken: bool) -> None:
     """The neutral was found broken, or whole again."""
     logs["neutral_fault"].append(stamp, int(broken))
+
+
+def voltage_deviated(
+    logs: Mapping[str, Log],
+    stamp: bytes,
+    phase: int,
+    event: QualityEvent,
+    mean_v: int,
+    most_v: int,
+    least_v: int,
+) -> None:
+    """The voltage was outside of its limits, or gone; values that an event does not have are 0."""
+    logs["voltage_quality"].append(stamp, phase, event, mean_v, most_v, least_v)
+
+
+def occurrences_counted(logs: Mapping[str, Log], stamp: bytes, *counters: int) -> None:
+    """The occurrence counters as they stand."""
+    logs["occurrences"].append(stamp, *counters)
 
 
 def firmware_uploaded(

@@ -106,6 +106,9 @@ class Part(Generic[State]):
     def count(self, segment: Segment) -> None:
         """A segment was counted: energies, time and means are in it."""
 
+    def rows_go(self) -> None:
+        """The rows go out of sight: what was put off of what has been counted must be done."""
+
     def period_ended(self, period: Period, stamp: bytes) -> None:
         """An integration period has ended; demand and profile have taken it."""
 
@@ -132,6 +135,7 @@ HOOKS: Final = (
     "due_us",
     "within",
     "count",
+    "rows_go",
     "period_ended",
     "power_down",
     "power_up",

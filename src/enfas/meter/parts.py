@@ -14,11 +14,14 @@ import msgspec
 from enfas.errors import StorageError
 from enfas.meter.activity_calendar import ActivityCalendar
 from enfas.meter.alarms import Alarms
+from enfas.meter.analysis import Analysis
 from enfas.meter.breaker import Breaker
 from enfas.meter.clock import ClockState
 from enfas.meter.clock_backup import ClockBackup
 from enfas.meter.configuration import Configuration
 from enfas.meter.credentials import Credentials
+from enfas.meter.debiting import Debiting
+from enfas.meter.debiting_2 import Debiting2
 from enfas.meter.demand import Demand
 from enfas.meter.energy import Energy
 from enfas.meter.firmware import Firmware
@@ -41,6 +44,7 @@ from enfas.meter.status import Status
 from enfas.meter.tamper import Tamper
 from enfas.meter.tariffs import Tariffs
 from enfas.meter.voltage_limits import VoltageLimits
+from enfas.meter.voltage_quality import OccurrenceLog, VoltageQuality
 
 __all__ = ["PLUGGED_IN", "Parts"]
 
@@ -51,6 +55,11 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     ClockBackup,  # first of all that act: when mains is back, it says what time it is
     Integration,
     Profile,
+    Analysis,
+    VoltageQuality,
+    OccurrenceLog,
+    Debiting2,
+    Debiting,  # behind those that capture peaks: a debiting stop resets them
     Breaker,
     Prepayment,
     Status,
@@ -62,8 +71,8 @@ PLUGGED_IN: Final[tuple[type[Part[Any]], ...]] = (
     Ports,
     LoadControl,
     VoltageLimits,
+    Firmware,  # what the others do at an instant they do as before
     Alarms,  # last: it tells of what the others have done
-    Firmware,  # last: what the others do at an instant they do as before
 )
 """The parts that are plugged in, in the order in which they act at one instant: a new one is a line here."""
 

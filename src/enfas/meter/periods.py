@@ -105,9 +105,12 @@ class Periods(Part[State]):
             self.reschedule()
 
     def reschedule(self) -> None:
-        """Take the next bound by the present time and rules; one that is due stays so."""
+        """Take the next bound by the present time and rules; one that is due stays so.
+
+        A clock that has lost the time is not asked: the bound stays until it is set.
+        """
         period, now_us = self.period, self.meter.clock.now_us
-        if period.end_us <= now_us:
+        if period.end_us <= now_us or not self.meter.clock.state.valid:
             return
         ahead_us = period.start_us - now_us
         from_us = period.start_us if 0 < ahead_us < US_PER_DAY else now_us

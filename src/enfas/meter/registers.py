@@ -24,8 +24,9 @@ from enfas.catalog.registers import (
 )
 from enfas.errors import CommandRefused
 from enfas.interval import A_MINUS, A_PLUS
-from enfas.meter.demand import POWERS, slot
+from enfas.meter.demand import slot
 from enfas.meter.energy import PARTS
+from enfas.meter.means import MEANS, Means
 from enfas.meter.part import Part
 from enfas.meter.parts import PLUGGED_IN
 from enfas.meter.prepayment.part import Prepayment
@@ -89,7 +90,6 @@ def _readers_of(kind: Kind) -> dict[str, Reader]:
         **{f"{energy}_t{number}": tariff(number) for number in range(1, TARIFFS + 1)},
         f"{energy}_trip": lambda meter: meter.energy.trip(energy) // meter.step_mj % meter.full,
         power: present,
-        f"{power}_mean": lambda meter: meter.demand.means[POWERS.index(power)],
     }
     if kind.verification:
         readers[f"{energy}_verification"] = lambda meter: (
@@ -119,6 +119,10 @@ def _element(name: str, at: int) -> Reader:
         return value % _U32
 
     return read
+
+
+def _last(mean: Callable[[Means], int | None]) -> Reader:
+    return lambda meter: mean(meter.demand.last)
 
 
 def _setting(key: str) -> Reader:
@@ -181,12 +185,7 @@ _OTHERS: Final[Mapping[str, Reader]] = {
     "angle": lambda m: m.present.angle,
     "thd_u": lambda m: m.present.thd_u,
     "thd_i": lambda m: m.present.thd_i,
-    "u_mean": lambda m: m.demand.u,
-    "i_mean": lambda m: m.demand.i,
-    "f_mean": lambda m: m.demand.f,
-    "pf_mean": lambda m: m.demand.pf,
-    "thd_u_mean": lambda m: m.demand.thd_u,
-    "thd_i_mean": lambda m: m.demand.thd_i,
+    **{key: _last(mean) for key, mean in MEANS.items()},
     "hours": lambda m: m.mains.total_us // US_PER_HOUR,
     "power_threshold_count": lambda m: m.demand.over_threshold % 256,
     "debiting_count": lambda m: m.demand.stops % 256,

@@ -28,4 +28,9 @@ def test_the_first_octet_of_word_a_is_the_meter_status() -> None:
 
 def test_bits_of_logs_name_logs() -> None:
     named = {bit.log for bit in WORD_A if bit.log}
-    assert {row.name for row in EVENT_LOGS} - named <= {"occurrences", "configuration", "prepayment"}
+    assert {row.name for row in EVENT_LOGS} - named <= {
+        "occurrences",
+        "configuration",
+        "prepayment",
+        "voltage_quality",
+    }

@@ -9,7 +9,7 @@ from enfas.catalog.logs import EVENT_LOGS
 from enfas.catalog.status import MeterStatus
 from enfas.cli.run_news import _WORDS, News
 from enfas.meter import events
-from enfas.timebase import US_PER_HOUR
+from enfas.timebase import US_PER_HOUR, US_PER_MIN
 
 
 def test_each_entry_is_told_once() -> None:
@@ -18,7 +18,11 @@ def test_each_entry_is_told_once() -> None:
     assert news.take() == []
     meter.advance(load(START_US, 1))
     meter.advance(load(START_US + US_PER_HOUR, 1))
-    assert news.take() == [(START_US + US_PER_HOUR, "power returned")]
+    assert news.take() == [
+        (START_US + US_PER_MIN, "outage"),
+        (START_US + US_PER_HOUR, "power returned"),
+        (START_US + US_PER_HOUR, "voltage returned"),
+    ]
     assert news.take() == []
 
 

@@ -134,4 +134,5 @@ def test_parts_are_told_that_the_time_was_lost(monkeypatch: pytest.MonkeyPatch) 
     heard: list[Occurrence] = []
     monkeypatch.setattr(ClockBackup, "occurred", lambda part, what, now_us: heard.append(what))
     after_outage_of(8 * US_PER_DAY)
-    assert heard == [Occurrence.MAINS_LOST, Occurrence.TIME_LOST, Occurrence.MAINS_BACK]
+    power = (Occurrence.MAINS_LOST, Occurrence.TIME_LOST, Occurrence.MAINS_BACK)
+    assert [what for what in heard if what in power] == list(power)

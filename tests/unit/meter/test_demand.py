@@ -5,7 +5,8 @@ import pytest
 from enfas.catalog.stamp import UNSPECIFIED
 from enfas.interval import A_MINUS, A_PLUS, E_PLUS, ENERGIES, R1, R2
 from enfas.meter.block import COLUMNS, MEASURED
-from enfas.meter.demand import POWERS, Demand, slot
+from enfas.meter.demand import Demand, slot
+from enfas.meter.means import POWERS
 from enfas.timebase import US_PER_MIN
 
 NOON, LATER = b"n" * 12, b"l" * 12
@@ -33,8 +34,8 @@ def take(demand: Demand, stamp: bytes = NOON, day: int = 1, threshold_w: int = 9
 def test_means() -> None:
     demand = Demand()
     take(demand, a_plus=60, r1=3, r2=4, e_plus=100, u_mv=230_600, i_ma=1_234, f_mhz=49_996, thd_u_cp=250)
-    assert demand.means == [60, 0, 7, 0, 100, 0]
-    assert (demand.u, demand.i, demand.f, demand.pf, demand.thd_u, demand.thd_i) == (
+    assert demand.last.powers == [60, 0, 7, 0, 100, 0]
+    assert tuple(getattr(demand.last, name) for name in ("u", "i", "f", "pf", "thd_u", "thd_i")) == (
         231,
         123,
         5000,
@@ -48,14 +49,14 @@ def test_means() -> None:
 def test_means_are_rounded_to_the_nearest(mj: int, watt: int) -> None:
     demand = Demand()
     demand.take([mj] + [0] * (COLUMNS - 1), QUARTER, NOON, 1, 1, 9)
-    assert demand.means[0] == watt
+    assert demand.last.powers[0] == watt
 
 
 @pytest.mark.parametrize("period_min", [15, 30, 60])
 def test_a_mean_is_over_the_length_given(period_min: int) -> None:
     demand = Demand()
     demand.take([3_600_000] + [0] * (COLUMNS - 1), period_min * US_PER_MIN, NOON, 1, 1, 9)
-    assert demand.means[0] == 60 // period_min
+    assert demand.last.powers[0] == 60 // period_min
 
 
 def test_peaks_keep_the_largest_with_its_time() -> None:
@@ -77,7 +78,7 @@ def test_a_debiting_stop_adds_peaks_up() -> None:
     assert demand.cumulative[slot("p_plus")] == demand.cumulative[slot("p_plus", 1)] == 800
     assert demand.peaks == [0] * len(demand.peaks)
     assert set(demand.peak_stamps) == {UNSPECIFIED}
-    assert demand.means[POWERS.index("p_plus")] == 300, "the last mean stands"
+    assert demand.last.powers[POWERS.index("p_plus")] == 300, "the last mean stands"
 
 
 @pytest.mark.requirement("REG-3")

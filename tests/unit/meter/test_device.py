@@ -191,12 +191,13 @@ def test_only_what_changed_is_given_to_be_stored() -> None:
     assert not meter.unsaved
     meter.advance(load(START_US, 14))
     first = meter.take_changes()
-    always = {"clock", "energy", "period", "present", "mains", "breaker", "panel", "pulses"}
-    assert set(first.parts) == always
+    periods = {"period", "debiting", "debiting_2", "analysis", "voltage_quality", "occurrence_log"}
+    always = {"clock", "energy", "present", "mains", "breaker", "panel", "pulses"}
+    assert set(first.parts) == always | periods
     assert (first.records, first.cleared) == ([], [])
     meter.advance(load(START_US + 14 * US_PER_MIN, 1))
     second = meter.take_changes()
-    assert [(r.log, r.first_seq, r.count) for r in second.records] == [("profile", 0, 1)]
+    assert [(r.log, r.first_seq, r.count) for r in second.records] == [("profile", 0, 1), ("analysis", 0, 1)]
     meter.profile.reset()
     third = meter.take_changes()
     assert third.cleared == ["profile"]

@@ -43,6 +43,7 @@ def test_parts_are_told_of_commands(told: list[tuple[Occurrence, int]]) -> None:
     meter.part(Profile).reset()
     assert [occurrence for occurrence, _ in told] == [
         Occurrence.CLOCK_ADJUSTED,
+        Occurrence.ANALYSIS_LOGGED,  # cut short
         Occurrence.CLOCK_SET,
         Occurrence.CLOCK_SET,
         Occurrence.DEBITING_STOP,

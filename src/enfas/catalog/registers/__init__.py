@@ -19,6 +19,7 @@ from enfas.catalog.registers import (
     measured,
     ports,
     prepayment,
+    quality,
 )
 from enfas.catalog.registers.energies import KINDS, VERIFICATION_DIGITS, VERIFICATION_SCALER, Kind
 from enfas.catalog.registers.register import (
@@ -64,6 +65,7 @@ REGISTERS: Final[dict[str, Register]] = _by_key(
     load_control.ROWS,
     ports.ROWS,
     alarms.ROWS,
+    quality.ROWS,
     prepayment.ROWS,
 )
 """All registers by key, in the order in which a reader is shown them."""

@@ -26,6 +26,7 @@ _COUNTERS: Final = (
     ),
     data("power_threshold_count", "1.1.96.51.2.255", DataType.U8, "Integration periods over the threshold"),
     data("debiting_count", "1.1.0.1.0.255", DataType.U8, "Debiting stops"),
+    data("debiting_2_interval", "1.1.0.1.6.128", DataType.U8, "Debiting log 2: day, week or month", "RW"),
     data("debiting_stop", "1.1.0.1.5.128", DataType.U8, "Debiting stop by command: write 1", "W"),
     register(
         "voltage_high_limit", "1.1.134.0.12.255", _U16, "Voltage limit, high", Unit.VOLT,

@@ -12,7 +12,9 @@ from types import MappingProxyType
 from typing import Final
 
 from enfas.catalog.tables.alarms import AlarmTable
+from enfas.catalog.tables.analysis import AnalysisTable
 from enfas.catalog.tables.button import ButtonTable
+from enfas.catalog.tables.debiting import DebitingTable
 from enfas.catalog.tables.disconnect import DisconnectTable
 from enfas.catalog.tables.display import DisplayTable
 from enfas.catalog.tables.load_control import LoadTable
@@ -25,6 +27,8 @@ from enfas.shipped import shipped_texts
 __all__ = ["KINDS", "Table", "document_of", "parse_table", "shipped_tables", "table_of"]
 
 KINDS: Final[tuple[type[Table], ...]] = (
+    AnalysisTable,
+    DebitingTable,
     LoadTable,
     AlarmTable,
     CalendarTable,

@@ -15,6 +15,7 @@ from typing import Final
 
 from enfas.catalog.breaker import BREAKER
 from enfas.catalog.clients import METER_DEVICE, OMNIPOWER_CLIENTS, Client
+from enfas.catalog.data_logs import DATA_LOGS
 from enfas.catalog.display import DISPLAY_LISTS
 from enfas.catalog.logs import EVENT_LOGS
 from enfas.catalog.registers import DATA, EXTENDED, REGISTER, Register
@@ -28,7 +29,7 @@ from enfas.faces.cosem.classes.extended_register import extended_register_object
 from enfas.faces.cosem.classes.hdlc_setup import hdlc_setup_object
 from enfas.faces.cosem.classes.image_activation_script import image_activation_script_object
 from enfas.faces.cosem.classes.image_transfer import image_transfer_object
-from enfas.faces.cosem.classes.profile_generic import event_log_object, load_profile_object
+from enfas.faces.cosem.classes.profile_generic import data_log_object, event_log_object
 from enfas.faces.cosem.classes.push_setup import alarm_push_object
 from enfas.faces.cosem.classes.register import register_object
 from enfas.faces.cosem.classes.register_activation import energy_activation_object, peak_activation_object
@@ -66,7 +67,7 @@ _BY_CLASS: Final[dict[int, Callable[[Register], CosemObject]]] = {
 
 
 _OTHERS: Final[tuple[tuple[Callable[[], CosemObject], frozenset[str]], ...]] = (
-    (load_profile_object, _ALL_METERS),
+    *((partial(data_log_object, row), _ALL_METERS) for row in DATA_LOGS),
     (clock_object, _ALL_METERS),
     (activity_calendar_object, _ALL_METERS),
     (special_days_object, _ALL_METERS),

@@ -35,11 +35,16 @@ VERSIONS = {
 OTHERS = {
     "7": {
         "1.1.99.1.0.255": {1: 1, 2: 1, 3: 3, 4: 3, 5: 1, 6: 1, 7: 1, 8: 1},
+        "1.1.98.1.0.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
+        "1.1.98.2.0.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
+        "1.1.99.1.1.255": {1: 1, 2: 1, 3: 3, 4: 3, 5: 1, 6: 1, 7: 1, 8: 1},
         "1.1.99.98.2.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
         "1.1.99.98.3.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
         "1.1.99.98.10.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
         "1.1.99.98.5.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
         "1.1.99.98.12.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
+        "1.1.99.98.16.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
+        "1.1.99.98.17.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
         "1.1.99.98.13.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
         "1.1.99.98.14.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
         "1.1.99.98.128.255": {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1},
@@ -60,8 +65,8 @@ OTHERS = {
     "70": {"0.0.96.3.10.255": {1: 1, 2: 1, 3: 1, 4: 1}},
 }
 """Access modes of what is no register, by class. Source: 5512-1424 D1, pages 40, 48, 50, 51, 56. There the
-SAP list may be written, too; here it follows from what the meter is. Here the columns of the load profile may
-be written, too, as the Blue Book has it."""
+SAP list may be written, too; here it follows from what the meter is. Here the columns of load profile and
+analysis log may be written, too, as the Blue Book has it."""
 
 MODES = {"R": 1, "W": 2, "RW": 3}
 
@@ -129,7 +134,8 @@ def test_methods_are_those_that_there_are():
         if listed_methods
     }
     assert methods.pop("0.1.1.0.0.255") == [1, 2, 3, 6]
-    assert methods.pop("1.1.99.1.0.255") == [1]
+    assert methods.pop("1.1.99.1.0.255") == methods.pop("1.1.99.1.1.255") == [1]
+    assert methods.pop("1.1.98.1.0.255") == [2]
     assert methods.pop("0.0.96.3.10.255") == [1, 2]
     assert methods.pop("0.4.25.9.0.255") == [1]
     assert methods.pop("0.0.44.0.0.255") == [1, 2, 3, 4]

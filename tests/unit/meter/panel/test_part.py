@@ -300,7 +300,7 @@ def test_without_z17_the_right_button_does_nothing():
 def test_a_function_of_z17(function):
     """It is there where Z17 enables it, and done by five seconds, not by less."""
     assert function not in names(Front(Z17="1"), ListName.UTILITY)
-    front = Front(Z17="3", seconds=47)
+    front = Front(Z17="3", Z7="00", seconds=47)  # no stop by date
     meter = front.meter
     front.go_to(function, RIGHT)
 

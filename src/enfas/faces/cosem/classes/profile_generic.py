@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
-from enfas.catalog.data_logs import HEAD, key_of
+from enfas.catalog.data_logs import HEAD, DataLog, key_of
 from enfas.catalog.layout import Column
 from enfas.catalog.logs import EventLog
-from enfas.catalog.names import CLOCK, PROFILE
+from enfas.catalog.names import CLOCK
 from enfas.errors import CommandRefused
 from enfas.faces.cosem.buffer import by_entry, by_range, whole
 from enfas.faces.cosem.model import Attribute, Context, CosemObject, Method, Set, constant
+from enfas.meter.analysis import Analysis
 from enfas.meter.device import Meter
 from enfas.meter.log import Log
 from enfas.obis import Obis
@@ -24,7 +25,7 @@ from enfas.protocols.dlms import axdr
 from enfas.protocols.dlms.axdr import Data, Tag
 from enfas.protocols.dlms.results import ActionResult, DataAccessResult
 
-__all__ = ["AdjustableLog", "event_log_object", "load_profile_object"]
+__all__ = ["AdjustableLog", "data_log_object", "event_log_object"]
 
 _FIFO: Final = 1
 _S_PER_MIN: Final = 60
@@ -159,9 +160,26 @@ def _references(data: Data) -> list[tuple[int, bytes, int]]:
     return references
 
 
-def load_profile_object() -> CosemObject:
-    """The load profile; `reset` deletes it."""
-    return _Adjustable("profile", lambda meter: meter.profile).object(PROFILE)
+_KEEPERS: Final[dict[str, Callable[[Meter], AdjustableLog]]] = {
+    "profile": lambda meter: meter.profile,
+    "analysis": lambda meter: meter.part(Analysis),
+}
+"""What adjusts the logs whose registers are of choice, by the log's name."""
+
+
+def _capture(context: Context, data: Data | None) -> ActionResult:
+    context.meter.debiting_stop()
+    return ActionResult.SUCCESS
+
+
+_METHODS: Final = {"debiting": (Method(2, _capture),)}
+
+
+def data_log_object(row: DataLog) -> CosemObject:
+    """A data log; `reset` deletes one that can be adjusted, `capture` makes a debiting stop."""
+    if row.adjustable:
+        return _Adjustable(row.name, _KEEPERS[row.name]).object(row.obis)
+    return CosemObject(7, 1, row.obis, _Profile(row.name).attributes(), _METHODS.get(row.name, ()))
 
 
 def event_log_object(row: EventLog) -> CosemObject:
