@@ -106,7 +106,7 @@ BEHAVIOUR: Final = (
     ),
     (
         "The display's objects, and how the right button is worked, are not published.",
-        "Each list is a profile of the Blue Book's display read-outs; start-up ends with every segment for 5 s.",
+        "Each list is a profile of the Blue Book's display read-outs; start-up ends with every segment.",
     ),
     (
         "The cut-off log has an identifier, for which no object is published.",
