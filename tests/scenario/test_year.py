@@ -115,7 +115,7 @@ def high_load() -> np.ndarray:
     return np.asarray(high)
 
 
-@pytest.mark.requirement("TAR-2")
+@pytest.mark.requirement("TAR-2", "MET-9")
 def test_no_energy_lands_in_the_wrong_tariff() -> None:
     energy = played().device.meter.energy
     imported, high = seconds()[0], high_load()
@@ -124,7 +124,7 @@ def test_no_energy_lands_in_the_wrong_tariff() -> None:
     assert sum(energy.in_tariff("a_plus", tariff) for tariff in range(1, 9)) == energy.total("a_plus")
 
 
-@pytest.mark.requirement("LOG-3")
+@pytest.mark.requirement("LOG-3", "MET-9")
 def test_every_entry_of_the_profile_is_the_register_then() -> None:
     """From September on hours are logged, and the clock is right."""
     found = entries(played().device.meter)
