@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.meter_rows import entries
+from tests.meter_rows import entries, instant_of
 from typer.testing import CliRunner
 
 from enfas.cli.main import app
@@ -15,6 +15,7 @@ from enfas.runtime.scenario.play import Played, play
 from enfas.runtime.scenario.script import read_scenario
 from enfas.runtime.stored import stored_meter
 from enfas.storage.sqlite import SqliteMemory
+from enfas.timebase import US_PER_S, from_civil
 
 HEAD = 'title = "A day"\nstart = "2025-01-01T00:00:00+01:00"\n[household]\nseed = 1\ndays = 2\n'
 RUN = CliRunner()
@@ -50,7 +51,9 @@ def test_each_step_happens_at_its_instant(tmp_path: Path) -> None:
 
 def test_a_step_that_comes_again(tmp_path: Path) -> None:
     told = played(tmp_path, step("12:00:00", do="clock", by_s=10, every_days=1, times=2))
-    assert len(entries(told.device.meter, "clock")) == 2
+    logged = entries(told.device.meter, "clock")
+    shown = [instant_of(it["before"]) for it in logged]  # normal time; the second is 10 s ahead already
+    assert shown == [from_civil(2025, 1, 1, 12), from_civil(2025, 1, 2, 12) + 10 * US_PER_S]
 
 
 def test_in_an_outage_time_goes_on_and_the_cover_is_seen(tmp_path: Path) -> None:
