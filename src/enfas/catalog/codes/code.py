@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from functools import cache
 from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 
 from enfas.catalog.codes.table import Field, Row
@@ -84,13 +85,12 @@ class Code:
         Raises:
             ConfigurationError: The code has no such field.
         """
-        plain = name.upper().replace("-", "")
-        for field in cls.fields:
-            if plain in (field.names[0], "".join(field.names), field.names[0] + field.names[-1]):
-                return field
-        raise ConfigurationError(
-            f"a {cls.kind} code has no {name}", hint=f"its fields are {cls._field_names()}"
-        )
+        try:
+            return _fields_by_name(cls)[name.upper().replace("-", "")]
+        except KeyError:
+            raise ConfigurationError(
+                f"a {cls.kind} code has no {name}", hint=f"its fields are {cls._field_names()}"
+            ) from None
 
     @classmethod
     def _field_names(cls) -> str:
@@ -134,3 +134,13 @@ class Code:
             for name, symbol in zip(field.names, row.code, strict=True):
                 explained.append(Explained(name, field.title, symbol, f"{meaning} ({row.code})"))
         return tuple(explained)
+
+
+@cache
+def _fields_by_name(kind: Any) -> Mapping[str, Field[Any]]:
+    """The fields of a kind of code by each of their names: X14, X14X15X16, X14X16."""
+    return {
+        name: field
+        for field in kind.fields
+        for name in (field.names[0], "".join(field.names), field.names[0] + field.names[-1])
+    }
