@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
-from functools import cache
 from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 
 from enfas.catalog.codes.table import Field, Row
@@ -42,6 +41,16 @@ class Code:
 
     kind: ClassVar[str]
     fields: ClassVar[tuple[Field[Any], ...]]
+    _by_name: ClassVar[Mapping[str, Field[Any]]]
+    """The fields by each of their names: X14, X14X15X16, X14X16."""
+
+    def __init_subclass__(cls) -> None:
+        """Name the fields of a kind of code, once."""
+        cls._by_name = {
+            name: field
+            for field in cls.fields
+            for name in (field.names[0], "".join(field.names), field.names[0] + field.names[-1])
+        }
 
     def __post_init__(self) -> None:
         length = sum(field.width for field in self.fields)
@@ -86,7 +95,7 @@ class Code:
             ConfigurationError: The code has no such field.
         """
         try:
-            return _fields_by_name(cls)[name.upper().replace("-", "")]
+            return cls._by_name[name.upper().replace("-", "")]
         except KeyError:
             raise ConfigurationError(
                 f"a {cls.kind} code has no {name}", hint=f"its fields are {cls._field_names()}"
@@ -134,13 +143,3 @@ class Code:
             for name, symbol in zip(field.names, row.code, strict=True):
                 explained.append(Explained(name, field.title, symbol, f"{meaning} ({row.code})"))
         return tuple(explained)
-
-
-@cache
-def _fields_by_name(kind: Any) -> Mapping[str, Field[Any]]:
-    """The fields of a kind of code by each of their names: X14, X14X15X16, X14X16."""
-    return {
-        name: field
-        for field in kind.fields
-        for name in (field.names[0], "".join(field.names), field.names[0] + field.names[-1])
-    }
