@@ -15,7 +15,9 @@ import numpy as np
 from tests.firmware_bench import OTHER_KEY, PUBLIC_KEY, blocks_of, image_of
 from tests.meter_rows import START_US, entries, state_of
 
+from enfas.catalog.breaker import Basis
 from enfas.catalog.firmware import identifier_of
+from enfas.catalog.prepayment import Terms
 from enfas.errors import CommandRefused
 from enfas.interval import A_MINUS, A_PLUS, E_PLUS, ENERGIES, INTERVAL, R1, R4, Mark, Rows
 from enfas.meter.breaker import Breaker
@@ -24,6 +26,8 @@ from enfas.meter.device import Meter
 from enfas.meter.energy import PARTS
 from enfas.meter.firmware import Firmware
 from enfas.meter.memory import Image, Memory
+from enfas.meter.prepayment.part import Prepayment
+from enfas.meter.prepayment.tokens import Token, seal_token
 from enfas.timebase import US_PER_HOUR, US_PER_MIN, US_PER_S
 
 __all__ = ["LOADS", "Load", "Reference", "assert_whole", "steps"]
@@ -144,6 +148,27 @@ def _breaker_command(meter: Meter, step: int) -> None:
             orders[int(np.random.default_rng(step).integers(len(orders)))]()
 
 
+TERMS = Terms(secret=bytes(range(16)))
+
+
+def _credit_command(meter: Meter, step: int) -> None:
+    """Credit that runs out and is loaded; tokens right, used and wrong; debiting stops between them."""
+    credit, breaker = meter.part(Prepayment), meter.part(Breaker)
+    if step == 0:
+        breaker.set_setting("breaker_automatic", 1)
+        breaker.set_setting("breaker_basis", int(Basis.PREPAYMENT))
+    if step % 25 == 7:
+        meter.debiting_stop()
+    token = Token(step // 4 % 130, 1)
+    with suppress(CommandRefused):
+        if step % 4 == 1:
+            credit.enter(seal_token(TERMS.secret, meter.configuration.serial_number, token))
+        elif step % 12 == 3:
+            credit.enter("0" * 20)
+        elif step % 40 == 2:
+            credit.load(10)
+
+
 LOADS = {
     # one row a commit; deltas; 300 settings of the clock fill its log of 200
     "live": Load(Configuration.default().replace(Z27="2", Z29="5"), 900, 1, US_PER_MIN, _live_command),
@@ -159,6 +184,8 @@ LOADS = {
     "firmware": Load(
         Configuration.default().replace(firmware_key=PUBLIC_KEY), 480, 1, 10 * US_PER_S, _firmware_command
     ),
+    # credit and tokens: a minute a commit, cut off and connected again
+    "credit": Load(Configuration.default().replace(prepayment=TERMS), 600, 1, US_PER_MIN, _credit_command),
     # the breaker at work: 10 s a commit, over and under its limits
     "breaker": Load(Configuration.default().replace(Z9="002"), 600, 10, US_PER_S, _breaker_command),
 }
