@@ -137,6 +137,25 @@ def test_every_entry_of_the_profile_is_the_register_then() -> None:
         assert entry["a_plus"] == int(power[(at_us - START_US) // US_PER_S - 1]) // MJ_PER_WH, at_us
 
 
+@pytest.mark.requirement("LOG-1", "MET-9")
+def test_every_entry_of_the_debiting_log_is_the_registers_then() -> None:
+    """On the first of each month at midnight, and once by command."""
+    found = entries(played().device.meter, "debiting")
+    months = [f"2025-{month:02d}-01T00:00:00+01:00" for month in range(2, 13)] + ["2026-01-01T00:00:00+01:00"]
+    instants = sorted([*map(us, months), us("2025-10-10T10:10:10+02:00")])
+    assert [at(entry["clock"]) for entry in found] == instants
+    power, high = seconds()[0], high_load()
+    for entry, at_us in zip(found, instants, strict=True):
+        count = (at_us - START_US) // US_PER_S
+        for key, flowed in (
+            ("a_plus", power[:count]),
+            ("a_plus_t1", power[:count][high[:count]]),
+            ("a_plus_t2", power[:count][~high[:count]]),
+            ("a_minus", seconds()[1][:count]),
+        ):
+            assert entry[key] == int(flowed.sum()) * 100 // MJ_PER_WH, (key, at_us)
+
+
 @pytest.mark.requirement("SW-3")
 def test_the_breaker_opens_as_the_overload_has_it_and_from_remote() -> None:
     states = [(at(it["clock"]), it["state"]) for it in entries(played().device.meter, "cut_off")]
