@@ -85,7 +85,7 @@ class Meter:
             parts = Parts.decode(configuration, image.parts)
         self._parts = parts
         in_force: ReconfigurationState = parts.plugged_in[Reconfiguration.name]  # type: ignore[assignment]  # its
-        firmware: FirmwareState = parts.plugged_in[Firmware.name]  # type: ignore[assignment]
+        firmware: FirmwareState = parts.plugged_in[Firmware.name]  # type: ignore[assignment]  # its own
         self.filed = configuration
         configuration = firmware.in_force(configuration, in_force.software)
         self.configuration: Configuration = configuration
